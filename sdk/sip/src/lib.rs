@@ -1,3 +1,46 @@
-//! Being laid.
+//! SIP without input or output: messages, digest, transactions, dialogs, and the endpoint that joins them.
+//!
+//! Bytes and time go in, bytes and events come out. Nothing here opens a socket, reads a clock or can be made to panic by
+//! what a peer sends.
 #![no_std]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
+
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod cseq;
+mod entropy;
+mod header;
+mod instant;
+mod message;
+mod method;
+mod name_addr;
+mod param;
+mod reason;
+mod status;
+mod text;
+mod uri;
+mod via;
+
+pub use cseq::CSeq;
+pub use entropy::Entropy;
+pub use header::{HeaderError, HeaderName, Headers};
+pub use instant::Instant;
+pub use message::{Limits, Message, ParseError, Request, Response};
+pub use method::Method;
+pub use name_addr::NameAddr;
+pub use param::Params;
+pub use reason::Reason;
+pub use status::Status;
+pub use uri::{Scheme, Uri, UriError};
+pub use via::Via;

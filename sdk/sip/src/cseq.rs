@@ -1,0 +1,41 @@
+//! The count of requests.
+
+use crate::method::Method;
+use crate::text;
+use alloc::string::String;
+use core::fmt;
+
+/// The CSeq header: a number and the method again (RFC 3261 §20.16).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CSeq {
+    /// The number, below 2^31.
+    pub number: u32,
+    /// The method of the request.
+    pub method: Method,
+}
+
+impl CSeq {
+    /// Reads `4711 INVITE`.
+    pub fn parse(text: &str) -> Option<CSeq> {
+        let (number, method) = text::trim(text).split_once([' ', '\t'])?;
+        let number = text::read_number(number, u64::MAX)?;
+        // §8.1.1.5: less than 2^31.
+        let number = u32::try_from(number)
+            .ok()
+            .filter(|number| *number < 1 << 31)?;
+        Some(CSeq {
+            number,
+            method: Method::parse(text::trim(method))?,
+        })
+    }
+}
+
+impl fmt::Display for CSeq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        text::push_number(&mut out, self.number.into());
+        out.push(' ');
+        self.method.write(&mut out);
+        f.write_str(&out)
+    }
+}

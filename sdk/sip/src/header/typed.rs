@@ -1,0 +1,159 @@
+//! Headers read as what they mean.
+
+use super::{HeaderName, Headers};
+use crate::cseq::CSeq;
+use crate::name_addr::NameAddr;
+use crate::reason::Reason;
+use crate::text;
+use crate::via::Via;
+use alloc::vec::Vec;
+
+/// Why a header can not be read as what it should mean.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum HeaderError {
+    /// It is not there.
+    #[error("the header {name} is missing")]
+    Missing {
+        /// Which one.
+        name: HeaderName,
+    },
+    /// It is there and does not follow its grammar.
+    #[error("the header {name} is malformed")]
+    Malformed {
+        /// Which one.
+        name: HeaderName,
+    },
+}
+
+impl HeaderError {
+    /// Which header it is about.
+    pub fn name(&self) -> &HeaderName {
+        match self {
+            HeaderError::Missing { name } | HeaderError::Malformed { name } => name,
+        }
+    }
+}
+
+impl Headers {
+    /// The topmost Via.
+    pub fn via(&self) -> Result<Via, HeaderError> {
+        let first = self.values(HeaderName::Via).next();
+        let value = first.ok_or(HeaderError::Missing {
+            name: HeaderName::Via,
+        })?;
+        Via::parse(value).ok_or(HeaderError::Malformed {
+            name: HeaderName::Via,
+        })
+    }
+
+    /// Who sent the request that this is, or answers.
+    pub fn from(&self) -> Result<NameAddr, HeaderError> {
+        self.address(HeaderName::From)
+    }
+
+    /// Whom that request was meant for.
+    pub fn to(&self) -> Result<NameAddr, HeaderError> {
+        self.address(HeaderName::To)
+    }
+
+    /// The Call-ID.
+    pub fn call_id(&self) -> Result<&str, HeaderError> {
+        let value = self.get(HeaderName::CallId).ok_or(HeaderError::Missing {
+            name: HeaderName::CallId,
+        })?;
+        if value.is_empty() {
+            Err(HeaderError::Malformed {
+                name: HeaderName::CallId,
+            })
+        } else {
+            Ok(value)
+        }
+    }
+
+    /// The CSeq.
+    pub fn cseq(&self) -> Result<CSeq, HeaderError> {
+        let value = self.get(HeaderName::CSeq).ok_or(HeaderError::Missing {
+            name: HeaderName::CSeq,
+        })?;
+        CSeq::parse(value).ok_or(HeaderError::Malformed {
+            name: HeaderName::CSeq,
+        })
+    }
+
+    /// Every Contact; none for the `*` of [`Headers::contact_star`].
+    pub fn contacts(&self) -> Result<Vec<NameAddr>, HeaderError> {
+        if self.contact_star() {
+            return Ok(Vec::new());
+        }
+        self.addresses(HeaderName::Contact)
+    }
+
+    /// Whether the Contact is `*`: all of them (RFC 3261 §10.2.2).
+    pub fn contact_star(&self) -> bool {
+        self.get(HeaderName::Contact) == Some("*")
+    }
+
+    /// The way the request has still to go.
+    pub fn routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
+        self.addresses(HeaderName::Route)
+    }
+
+    /// The proxies that want to see the rest of the dialog, as written from top to bottom.
+    pub fn record_routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
+        self.addresses(HeaderName::RecordRoute)
+    }
+
+    /// How many hops are left. `None` when absent or malformed; more than 255 counts as 255.
+    pub fn max_forwards(&self) -> Option<u8> {
+        self.number(HeaderName::MaxForwards, u8::MAX.into())
+            .map(|number| number as u8)
+    }
+
+    /// Seconds until it ends. `None` when absent or malformed; more than 2^32-1 counts as that (RFC 3261 §20.19).
+    pub fn expires(&self) -> Option<u32> {
+        self.number(HeaderName::Expires, u32::MAX.into())
+            .map(|number| number as u32)
+    }
+
+    /// Seconds after which to try again; a comment and parameters are left out.
+    pub fn retry_after(&self) -> Option<u32> {
+        let value = self.get(HeaderName::RetryAfter)?;
+        let digits = value.split([';', '(', ' ', '\t']).next()?;
+        text::read_number(digits, u32::MAX.into()).map(|number| number as u32)
+    }
+
+    /// Every Reason that can be read (RFC 3326).
+    pub fn reasons(&self) -> Vec<Reason> {
+        self.values(HeaderName::Reason)
+            .filter_map(Reason::parse)
+            .collect()
+    }
+
+    /// Who it is, on the word of a server that we trust (RFC 3325): the first address that can be read.
+    pub fn asserted_identity(&self) -> Option<NameAddr> {
+        self.values(HeaderName::PAssertedIdentity)
+            .find_map(|value| NameAddr::parse(value).ok())
+    }
+
+    fn number(&self, name: HeaderName, max: u64) -> Option<u64> {
+        text::read_number(self.get(name)?, max)
+    }
+
+    fn address(&self, name: HeaderName) -> Result<NameAddr, HeaderError> {
+        match self.get(name.clone()) {
+            Some(value) => NameAddr::parse(value).map_err(|_| HeaderError::Malformed { name }),
+            None => Err(HeaderError::Missing { name }),
+        }
+    }
+
+    fn addresses(&self, name: HeaderName) -> Result<Vec<NameAddr>, HeaderError> {
+        let mut addresses = Vec::new();
+        for value in self.values(name.clone()) {
+            match NameAddr::parse(value) {
+                Ok(address) => addresses.push(address),
+                Err(_) => return Err(HeaderError::Malformed { name }),
+            }
+        }
+        Ok(addresses)
+    }
+}

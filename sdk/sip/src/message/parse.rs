@@ -1,0 +1,285 @@
+//! Bytes to messages.
+
+use super::{Limits, Message, Request, Response};
+use crate::header::{HeaderName, Headers};
+use crate::method::Method;
+use crate::status::Status;
+use crate::text;
+use crate::uri::Uri;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Why bytes are no message.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ParseError {
+    /// The message is larger than allowed.
+    #[error("the message is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The message has more headers than allowed.
+    #[error("the message has more than {limit} headers")]
+    TooManyHeaders {
+        /// The limit, in lines.
+        limit: usize,
+    },
+    /// A line is longer than allowed.
+    #[error("a header is longer than {limit} bytes")]
+    HeaderTooLong {
+        /// The limit, in bytes.
+        limit: usize,
+    },
+    /// The first line is neither a request's nor a response's.
+    #[error("the start line is malformed")]
+    BadStartLine,
+    /// The first line names a version of SIP other than 2.0.
+    #[error("the version of SIP is not 2.0")]
+    Version,
+    /// A line has no valid name, or a header that every message needs is missing or malformed.
+    #[error("the header {name} is missing or malformed")]
+    BadHeader {
+        /// The header, as far as it can be told.
+        name: String,
+    },
+    /// Content-Length is no number, or there are two that differ.
+    #[error("the Content-Length is malformed")]
+    BadContentLength,
+    /// The body is shorter than Content-Length says, or the headers do not end.
+    #[error("the message ends too early")]
+    Truncated,
+    /// The headers are not UTF-8 (RFC 3261 §7).
+    #[error("the headers are not UTF-8")]
+    NotUtf8,
+}
+
+impl ParseError {
+    /// The status to refuse such a request with: 400, 505 or 513.
+    pub fn status(&self) -> Status {
+        match self {
+            ParseError::TooLarge { .. }
+            | ParseError::TooManyHeaders { .. }
+            | ParseError::HeaderTooLong { .. } => Status::MESSAGE_TOO_LARGE,
+            ParseError::Version => Status::VERSION_NOT_SUPPORTED,
+            _ => Status::BAD_REQUEST,
+        }
+    }
+}
+
+enum Start {
+    Request(Method, Uri),
+    Response(Status, String),
+}
+
+impl Message {
+    /// Reads one frame (RFC 7118 §5: a WebSocket message is a SIP message, Content-Length may be absent).
+    ///
+    /// A body longer than Content-Length is cut, a shorter one is [`ParseError::Truncated`]. Line ends in front are skipped and a bare LF ends
+    /// a line too; folded lines are joined by a blank.
+    pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Message, ParseError> {
+        if bytes.len() > limits.message_bytes {
+            return Err(ParseError::TooLarge {
+                limit: limits.message_bytes,
+            });
+        }
+        let (head, body) = split_body(bytes);
+        let body = body.ok_or(ParseError::Truncated)?;
+        let head = core::str::from_utf8(head).map_err(|_| ParseError::NotUtf8)?;
+        let (first, rest) = next_line(head).ok_or(ParseError::BadStartLine)?;
+        if first.len() > limits.header_bytes {
+            return Err(ParseError::HeaderTooLong {
+                limit: limits.header_bytes,
+            });
+        }
+        let start = parse_start(first)?;
+        let mut headers = Headers::new();
+        let length = parse_headers(rest, limits, &mut headers)?;
+        let body = match length {
+            Some(length) => body.get(..length).ok_or(ParseError::Truncated)?,
+            None => body,
+        };
+        let body = Vec::from(body);
+        Ok(match start {
+            Start::Request(method, uri) => Message::Request(Request {
+                method,
+                uri,
+                headers,
+                body,
+            }),
+            Start::Response(status, reason) => Message::Response(Response {
+                status,
+                reason,
+                headers,
+                body,
+            }),
+        })
+    }
+}
+
+/// What can still be read of a request that is refused, to answer it. No body; lines that can not be read are left out.
+pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
+    // A refused giant costs no more than a large message.
+    let bytes = bytes.get(..limits.message_bytes).unwrap_or(bytes);
+    let (head, _) = split_body(bytes);
+    let head = String::from_utf8_lossy(head);
+    let (first, mut rest) = next_line(&head)?;
+    if first.starts_with("SIP/") {
+        return None;
+    }
+    let method = Method::parse(first.split(' ').next()?)?;
+    let mut headers = Headers::new();
+    while let Some((line, tail)) = next_line(rest) {
+        if line.len() <= limits.header_bytes
+            && headers.len() < limits.header_count
+            && let Some((name, value)) = line.split_once(':')
+            && text::is_token(text::trim(name))
+        {
+            headers.push(HeaderName::parse(text::trim(name)), unfold(value));
+        }
+        rest = tail;
+    }
+    Some(Request {
+        method,
+        uri: Uri::sip("", "invalid"),
+        headers,
+        body: Vec::new(),
+    })
+}
+
+/// Parts head and body at the first empty line. The body is `None` when there is no such line.
+fn split_body(bytes: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let blank = bytes
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .count();
+    let bytes = bytes.get(blank..).unwrap_or_default();
+    let mut after_line_end = false;
+    for (at, &byte) in bytes.iter().enumerate() {
+        match byte {
+            b'\n' if after_line_end => {
+                return (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..));
+            }
+            b'\n' => after_line_end = true,
+            // Only the CR of the empty line itself may stand between two LFs.
+            b'\r' if after_line_end && bytes.get(at + 1) == Some(&b'\n') => {}
+            _ => after_line_end = false,
+        }
+    }
+    (bytes, None)
+}
+
+/// The next line with its folds still in it (RFC 3261 §7.3.1), and what follows. `None` at the end.
+fn next_line(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(['\r', '\n']);
+    if text.is_empty() {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let mut end = text.len();
+    for (at, &byte) in bytes.iter().enumerate() {
+        if byte == b'\n' && !matches!(bytes.get(at + 1), Some(b' ' | b'\t')) {
+            end = at;
+            break;
+        }
+    }
+    let (line, rest) = text.split_at_checked(end)?;
+    Some((line.trim_end_matches('\r'), rest))
+}
+
+/// Folds become one blank.
+fn unfold(value: &str) -> String {
+    let value = text::trim(value);
+    if !value.contains('\n') {
+        return value.into();
+    }
+    let mut out = String::with_capacity(value.len());
+    for line in value.split('\n') {
+        let line = text::trim(line);
+        if !line.is_empty() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(line);
+        }
+    }
+    out
+}
+
+fn parse_start(line: &str) -> Result<Start, ParseError> {
+    if line
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("SIP/"))
+    {
+        let (version, rest) = line.split_once(' ').ok_or(ParseError::BadStartLine)?;
+        check_version(version)?;
+        let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
+        let status = text::read_number(code, u16::MAX.into())
+            .filter(|_| code.len() == 3)
+            .and_then(|code| Status::new(code as u16))
+            .ok_or(ParseError::BadStartLine)?;
+        return Ok(Start::Response(status, unfold(reason)));
+    }
+    let (method, rest) = line.split_once(' ').ok_or(ParseError::BadStartLine)?;
+    let (uri, version) = rest.rsplit_once(' ').ok_or(ParseError::BadStartLine)?;
+    let method = Method::parse(method).ok_or(ParseError::BadStartLine)?;
+    check_version(version)?;
+    let uri = Uri::parse(uri).map_err(|_| ParseError::BadStartLine)?;
+    Ok(Start::Request(method, uri))
+}
+
+fn check_version(version: &str) -> Result<(), ParseError> {
+    match version.split_once('/') {
+        Some((name, number)) if name.eq_ignore_ascii_case("SIP") => {
+            if number == "2.0" {
+                Ok(())
+            } else {
+                Err(ParseError::Version)
+            }
+        }
+        _ => Err(ParseError::BadStartLine),
+    }
+}
+
+/// Reads header lines into `headers`; returns the Content-Length, which is not kept among them.
+fn parse_headers(
+    mut rest: &str,
+    limits: &Limits,
+    headers: &mut Headers,
+) -> Result<Option<usize>, ParseError> {
+    let mut length = None;
+    let mut count = 0;
+    while let Some((line, tail)) = next_line(rest) {
+        rest = tail;
+        count += 1;
+        if count > limits.header_count {
+            return Err(ParseError::TooManyHeaders {
+                limit: limits.header_count,
+            });
+        }
+        if line.len() > limits.header_bytes {
+            return Err(ParseError::HeaderTooLong {
+                limit: limits.header_bytes,
+            });
+        }
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let name = name.trim_end_matches([' ', '\t']);
+        if name.len() == line.len() || !text::is_token(name) {
+            return Err(ParseError::BadHeader {
+                name: name.chars().take(40).collect(),
+            });
+        }
+        let name = HeaderName::parse(name);
+        if name == HeaderName::ContentLength {
+            let number = text::read_number(text::trim(value), u64::MAX)
+                .ok_or(ParseError::BadContentLength)?;
+            let number = usize::try_from(number).unwrap_or(usize::MAX);
+            if length.is_some_and(|earlier| earlier != number) {
+                return Err(ParseError::BadContentLength);
+            }
+            length = Some(number);
+        } else {
+            headers.push(name, unfold(value));
+        }
+    }
+    Ok(length)
+}

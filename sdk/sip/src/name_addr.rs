@@ -1,0 +1,101 @@
+//! `"Display" <uri>;params`, as in From, To, Contact and Route.
+
+use crate::param::{Dialect, Params};
+use crate::text;
+use crate::uri::{Uri, UriError};
+use alloc::string::String;
+use core::fmt;
+
+/// An address with a name to show and parameters of its own.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NameAddr {
+    /// The name to show, without quotes and escapes.
+    pub display: Option<String>,
+    /// The address.
+    pub uri: Uri,
+    /// The parameters after the address, such as `tag` and `expires`.
+    pub params: Params,
+}
+
+impl NameAddr {
+    /// The bare address.
+    pub fn new(uri: Uri) -> Self {
+        Self {
+            display: None,
+            uri,
+            params: Params::new(),
+        }
+    }
+
+    /// Reads one value: `"Name" <uri>;p`, `Name <uri>;p`, `<uri>;p` or `uri;p`.
+    pub fn parse(text: &str) -> Result<NameAddr, UriError> {
+        let text = text::trim(text);
+        let (display, rest) = if text.starts_with('"') {
+            let (display, rest) = text::read_quoted(text).ok_or(UriError::Character)?;
+            (display, text::trim(rest))
+        } else if let Some((display, _)) = text.split_once('<') {
+            let rest = text.strip_prefix(display).unwrap_or_default();
+            (String::from(text::trim(display)), rest)
+        } else {
+            // RFC 3261 §20.10: without brackets the parameters are the header's, not the URI's.
+            let (uri, params) = text.split_once(';').unwrap_or((text, ""));
+            return NameAddr::with_params(None, text::trim(uri), params);
+        };
+        let (uri, rest) = rest
+            .strip_prefix('<')
+            .and_then(|rest| rest.split_once('>'))
+            .ok_or(UriError::Character)?;
+        let rest = text::trim(rest);
+        let params = match rest.strip_prefix(';') {
+            Some(params) => params,
+            None if rest.is_empty() => "",
+            None => return Err(UriError::Character),
+        };
+        let display = if display.is_empty() {
+            None
+        } else {
+            Some(display)
+        };
+        NameAddr::with_params(display, text::trim(uri), params)
+    }
+
+    fn with_params(display: Option<String>, uri: &str, params: &str) -> Result<NameAddr, UriError> {
+        let params = Params::parse(params, b';', Dialect::Header).ok_or(UriError::Character)?;
+        Ok(NameAddr {
+            display,
+            uri: Uri::parse(uri)?,
+            params,
+        })
+    }
+
+    /// The `tag` parameter.
+    pub fn tag(&self) -> Option<&str> {
+        self.params.get("tag")
+    }
+
+    /// The same with this tag.
+    pub fn with_tag(mut self, tag: &str) -> Self {
+        self.params.set("tag", tag);
+        self
+    }
+
+    /// Appends the value: always with brackets, the name always in quotes.
+    pub(crate) fn write(&self, out: &mut String) {
+        if let Some(display) = &self.display {
+            text::push_quoted(out, display);
+            out.push(' ');
+        }
+        out.push('<');
+        self.uri.write(out);
+        out.push('>');
+        self.params.write(out, Dialect::Header);
+    }
+}
+
+impl fmt::Display for NameAddr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.write(&mut out);
+        f.write_str(&out)
+    }
+}

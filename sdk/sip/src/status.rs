@@ -1,0 +1,124 @@
+//! The three digits of a response.
+
+use core::fmt;
+
+/// A status code from 100 to 699.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Status(u16);
+
+impl Status {
+    /// A status of this code, if it lies in 100..=699.
+    pub const fn new(code: u16) -> Option<Self> {
+        if code >= 100 && code < 700 {
+            Some(Self(code))
+        } else {
+            None
+        }
+    }
+
+    /// The code as a number.
+    pub const fn code(self) -> u16 {
+        self.0
+    }
+
+    /// 1xx: more will follow.
+    pub const fn is_provisional(self) -> bool {
+        self.0 < 200
+    }
+
+    /// 2xx.
+    pub const fn is_success(self) -> bool {
+        self.0 >= 200 && self.0 < 300
+    }
+
+    /// Anything but 1xx.
+    pub const fn is_final(self) -> bool {
+        self.0 >= 200
+    }
+}
+
+macro_rules! statuses {
+    ($($code:literal $name:ident $reason:literal),* $(,)?) => {
+        impl Status {
+            $(#[doc = concat!("`", $code, " ", $reason, "`")] pub const $name: Status = Status($code);)*
+
+            /// The reason phrase of the RFC that defines the code, or that of its class.
+            pub const fn default_reason(self) -> &'static str {
+                match self.0 {
+                    $($code => $reason,)*
+                    100..=199 => "Progress",
+                    200..=299 => "OK",
+                    300..=399 => "Redirect",
+                    400..=499 => "Request Failure",
+                    500..=599 => "Server Failure",
+                    _ => "Global Failure",
+                }
+            }
+        }
+    };
+}
+
+statuses! {
+    100 TRYING "Trying",
+    180 RINGING "Ringing",
+    181 FORWARDED "Call Is Being Forwarded",
+    182 QUEUED "Queued",
+    183 PROGRESS "Session Progress",
+    200 OK "OK",
+    202 ACCEPTED "Accepted",
+    204 NO_NOTIFICATION "No Notification",
+    300 MULTIPLE_CHOICES "Multiple Choices",
+    301 MOVED_PERMANENTLY "Moved Permanently",
+    302 MOVED_TEMPORARILY "Moved Temporarily",
+    305 USE_PROXY "Use Proxy",
+    380 ALTERNATIVE_SERVICE "Alternative Service",
+    400 BAD_REQUEST "Bad Request",
+    401 UNAUTHORIZED "Unauthorized",
+    403 FORBIDDEN "Forbidden",
+    404 NOT_FOUND "Not Found",
+    405 METHOD_NOT_ALLOWED "Method Not Allowed",
+    406 NOT_ACCEPTABLE "Not Acceptable",
+    407 PROXY_AUTH "Proxy Authentication Required",
+    408 TIMEOUT "Request Timeout",
+    410 GONE "Gone",
+    412 CONDITIONAL_REQUEST_FAILED "Conditional Request Failed",
+    413 REQUEST_TOO_LARGE "Request Entity Too Large",
+    415 UNSUPPORTED_MEDIA_TYPE "Unsupported Media Type",
+    416 UNSUPPORTED_URI_SCHEME "Unsupported URI Scheme",
+    420 BAD_EXTENSION "Bad Extension",
+    421 EXTENSION_REQUIRED "Extension Required",
+    422 SESSION_INTERVAL_TOO_SMALL "Session Interval Too Small",
+    423 INTERVAL_TOO_BRIEF "Interval Too Brief",
+    429 PROVIDE_REFERRER "Provide Referrer Identity",
+    430 FLOW_FAILED "Flow Failed",
+    439 NO_OUTBOUND "First Hop Lacks Outbound Support",
+    480 UNAVAILABLE "Temporarily Unavailable",
+    481 NO_SUCH_CALL "Call/Transaction Does Not Exist",
+    482 LOOP_DETECTED "Loop Detected",
+    483 TOO_MANY_HOPS "Too Many Hops",
+    484 ADDRESS_INCOMPLETE "Address Incomplete",
+    485 AMBIGUOUS "Ambiguous",
+    486 BUSY_HERE "Busy Here",
+    487 TERMINATED "Request Terminated",
+    488 NOT_ACCEPTABLE_HERE "Not Acceptable Here",
+    489 BAD_EVENT "Bad Event",
+    491 PENDING "Request Pending",
+    493 UNDECIPHERABLE "Undecipherable",
+    500 INTERNAL_ERROR "Server Internal Error",
+    501 NOT_IMPLEMENTED "Not Implemented",
+    502 BAD_GATEWAY "Bad Gateway",
+    503 SERVICE_UNAVAILABLE "Service Unavailable",
+    504 SERVER_TIMEOUT "Server Time-out",
+    505 VERSION_NOT_SUPPORTED "Version Not Supported",
+    513 MESSAGE_TOO_LARGE "Message Too Large",
+    600 BUSY_EVERYWHERE "Busy Everywhere",
+    603 DECLINE "Decline",
+    604 DOES_NOT_EXIST_ANYWHERE "Does Not Exist Anywhere",
+    606 NOT_ACCEPTABLE_ANYWHERE "Not Acceptable",
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}

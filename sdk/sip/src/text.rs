@@ -1,0 +1,216 @@
+//! The grammar's small change: tokens, quoted strings, separators outside quotes, `%HH`.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// RFC 3261 §25.1 `token`.
+pub(crate) fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&byte)
+}
+
+pub(crate) fn is_token(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(is_token_byte)
+}
+
+/// Trims what the grammar calls linear white space.
+pub(crate) fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
+/// CR, LF and NUL end a header or a message for somebody: inside a value they become spaces.
+pub(crate) fn neutralise(text: &mut String) {
+    if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+        *text = text
+            .chars()
+            .map(|c| {
+                if matches!(c, '\r' | '\n' | '\0') {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .collect();
+    }
+}
+
+/// Appends a token, whatever it was given: other characters become `-`.
+pub(crate) fn push_token(out: &mut String, text: &str) {
+    if text.is_empty() {
+        out.push('-');
+    }
+    for c in text.chars() {
+        let fits = u8::try_from(c).is_ok_and(|byte| byte.is_ascii() && is_token_byte(byte));
+        out.push(if fits { c } else { '-' });
+    }
+}
+
+/// Appends `text` as a quoted string.
+pub(crate) fn push_quoted(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\r' | '\n' | '\0' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+/// Reads a quoted string that starts at the first character; what follows the closing quote comes back beside it.
+pub(crate) fn read_quoted(text: &str) -> Option<(String, &str)> {
+    let inner = text.strip_prefix('"')?;
+    let mut out = String::new();
+    let mut chars = inner.chars();
+    loop {
+        match chars.next()? {
+            '"' => return Some((out, chars.as_str())),
+            '\\' => out.push(chars.next()?),
+            c => out.push(c),
+        }
+    }
+}
+
+pub(crate) fn push_number(out: &mut String, number: u64) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
+/// Decimal digits and nothing else; more than `max` counts as `max`.
+pub(crate) fn read_number(text: &str, max: u64) -> Option<u64> {
+    if text.is_empty() {
+        return None;
+    }
+    let mut number: u64 = 0;
+    for byte in text.bytes() {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        number = number
+            .saturating_mul(10)
+            .saturating_add(u64::from(byte - b'0'));
+    }
+    Some(number.min(max))
+}
+
+/// The position of the first `separator` outside of quotes and angle brackets.
+pub(crate) fn find_outside(text: &str, separator: u8) -> Option<usize> {
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut bracketed = false;
+    for (at, byte) in text.bytes().enumerate() {
+        if escaped {
+            escaped = false;
+        } else if quoted {
+            match byte {
+                b'\\' => escaped = true,
+                b'"' => quoted = false,
+                _ => {}
+            }
+        } else if bracketed {
+            bracketed = byte != b'>';
+        } else if byte == separator {
+            return Some(at);
+        } else if byte == b'"' {
+            quoted = true;
+        } else if byte == b'<' {
+            bracketed = true;
+        }
+    }
+    None
+}
+
+/// Splits at each `separator` outside of quotes and angle brackets; empty pieces are left out.
+pub(crate) fn split_outside(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    core::iter::from_fn(move || {
+        loop {
+            let text = rest?;
+            let piece = match find_outside(text, separator).and_then(|at| text.split_at_checked(at))
+            {
+                Some((piece, tail)) => {
+                    rest = tail.get(1..);
+                    piece
+                }
+                None => {
+                    rest = None;
+                    text
+                }
+            };
+            let piece = trim(piece);
+            if !piece.is_empty() {
+                return Some(piece);
+            }
+        }
+    })
+}
+
+const HEX: &[u8; 16] = b"0123456789ABCDEF";
+
+/// Appends `%HH`.
+pub(crate) fn push_escape(out: &mut String, byte: u8) {
+    out.push('%');
+    for digit in [byte >> 4, byte & 15] {
+        out.push(char::from(
+            HEX.get(usize::from(digit)).copied().unwrap_or(b'0'),
+        ));
+    }
+}
+
+fn hex_digit(byte: Option<&u8>) -> Option<u8> {
+    char::from(*byte?).to_digit(16).map(|digit| digit as u8)
+}
+
+/// The byte that an escape at the start of `bytes` stands for.
+pub(crate) fn read_escape(bytes: &[u8]) -> Option<u8> {
+    if bytes.first() != Some(&b'%') {
+        return None;
+    }
+    Some(hex_digit(bytes.get(1))? << 4 | hex_digit(bytes.get(2))?)
+}
+
+/// Undoes `%HH`; an escape that is none stays as it stands, bytes that are not UTF-8 become U+FFFD.
+pub(crate) fn unescape(text: &str) -> String {
+    let mut bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    while let Some((&first, tail)) = bytes.split_first() {
+        if let Some(byte) = read_escape(bytes) {
+            out.push(byte);
+            bytes = bytes.get(3..).unwrap_or_default();
+        } else {
+            out.push(first);
+            bytes = tail;
+        }
+    }
+    String::from_utf8(out)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+/// Appends `text` with every byte escaped that `keep` refuses. Escapes already there stay: `%20` never becomes `%2520`.
+pub(crate) fn push_escaped(out: &mut String, text: &str, keep: fn(u8) -> bool) {
+    let bytes = text.as_bytes();
+    for (at, c) in text.char_indices() {
+        let mut buffer = [0; 4];
+        for &byte in c.encode_utf8(&mut buffer).as_bytes() {
+            let stays = if byte == b'%' {
+                read_escape(bytes.get(at..).unwrap_or_default()).is_some()
+            } else {
+                keep(byte)
+            };
+            if !stays {
+                push_escape(out, byte);
+            } else if byte.is_ascii() {
+                out.push(char::from(byte));
+            } else {
+                // A kept character beyond ASCII goes out whole, at its first byte.
+                out.push(c);
+                break;
+            }
+        }
+    }
+}

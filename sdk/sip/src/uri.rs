@@ -1,0 +1,404 @@
+//! Addresses: `sip:`, `sips:`, `tel:` and the others we only carry.
+
+use crate::param::{Dialect, Params};
+use crate::text;
+use alloc::string::{String, ToString};
+use core::fmt;
+
+/// The word before the colon.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Scheme {
+    /// `sip:`
+    Sip,
+    /// `sips:`
+    Sips,
+    /// `tel:` (RFC 3966)
+    Tel,
+    /// Any other, in lower case.
+    Other(String),
+}
+
+impl Scheme {
+    /// The scheme without its colon.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Scheme::Sip => "sip",
+            Scheme::Sips => "sips",
+            Scheme::Tel => "tel",
+            Scheme::Other(name) => name,
+        }
+    }
+}
+
+/// Why a text is no URI.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum UriError {
+    /// There is no scheme before a colon.
+    #[error("the address has no scheme")]
+    Scheme,
+    /// The host is missing or holds a character that no host has.
+    #[error("the address has no valid host")]
+    Host,
+    /// The port is not a number up to 65535.
+    #[error("the address has no valid port")]
+    Port,
+    /// The user part, or the number of a `tel:` address, is empty.
+    #[error("the address has an empty user part")]
+    User,
+    /// A blank, a control character, a quote or an angle bracket stands in it.
+    #[error("the address holds a character that must be escaped")]
+    Character,
+}
+
+/// An address.
+///
+/// `tel:+49-30-1` has the number in `user` and no host. An address of another scheme has everything after its colon in `host`.
+/// Display writes it; what would break out of a header is escaped there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Uri {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The part before the `@`, as written, escapes and all; see [`Uri::user_decoded`].
+    pub user: Option<String>,
+    /// The password after the user, as written. Never used, only carried.
+    pub password: Option<String>,
+    /// A name, an IPv4 address, or an IPv6 address in brackets.
+    pub host: String,
+    /// The port, if one is written.
+    pub port: Option<u16>,
+    /// Parameters after the host.
+    pub params: Params,
+    /// What follows the `?`, as written: `Replaces=…&Subject=…`; see [`Uri::header`].
+    pub headers: Option<String>,
+}
+
+impl Uri {
+    /// `sip:user@host` for a user part in plain words: what must be escaped is escaped, `%HH` already there stays.
+    pub fn sip(user: &str, host: &str) -> Uri {
+        let mut escaped = String::new();
+        text::push_escaped(&mut escaped, user, keep_in_user);
+        let user = if escaped.is_empty() {
+            None
+        } else {
+            Some(escaped)
+        };
+        // The host may bring its port along.
+        let (host, port) = split_port(host).unwrap_or((host, None));
+        Uri {
+            scheme: Scheme::Sip,
+            user,
+            password: None,
+            host: host.into(),
+            port,
+            params: Params::new(),
+            headers: None,
+        }
+    }
+
+    /// Reads an address without angle brackets.
+    pub fn parse(text: &str) -> Result<Uri, UriError> {
+        let (scheme, rest) = text.split_once(':').ok_or(UriError::Scheme)?;
+        if !scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            || !scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        {
+            return Err(UriError::Scheme);
+        }
+        if rest
+            .bytes()
+            .any(|byte| matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>'))
+        {
+            return Err(UriError::Character);
+        }
+        let scheme = scheme.to_ascii_lowercase();
+        let scheme = match scheme.as_str() {
+            "sip" => Scheme::Sip,
+            "sips" => Scheme::Sips,
+            "tel" => return Uri::parse_tel(rest),
+            _ => {
+                return Ok(Uri {
+                    scheme: Scheme::Other(scheme),
+                    user: None,
+                    password: None,
+                    host: rest.into(),
+                    port: None,
+                    params: Params::new(),
+                    headers: None,
+                });
+            }
+        };
+        // Neither host nor parameters may hold an `@`, but a user part may hold `;`, `?` and `/`.
+        let (userinfo, rest) = match rest.split_once('@') {
+            Some((userinfo, rest)) => (Some(userinfo), rest),
+            None => (None, rest),
+        };
+        let (user, password) = match userinfo {
+            Some(info) => match info.split_once(':') {
+                Some((user, password)) => (Some(user), Some(password)),
+                None => (Some(info), None),
+            },
+            None => (None, None),
+        };
+        if user.is_some_and(str::is_empty) {
+            return Err(UriError::User);
+        }
+        let (rest, headers) = match rest.split_once('?') {
+            Some((rest, headers)) => (rest, Some(headers)),
+            None => (rest, None),
+        };
+        let (host, params) = rest.split_once(';').unwrap_or((rest, ""));
+        let (host, port) = split_port(host)?;
+        if !is_host(host) {
+            return Err(UriError::Host);
+        }
+        Ok(Uri {
+            scheme,
+            user: user.map(Into::into),
+            password: password.map(Into::into),
+            host: host.into(),
+            port,
+            params: Params::parse(params, b';', Dialect::Uri).unwrap_or_default(),
+            headers: headers.map(Into::into),
+        })
+    }
+
+    fn parse_tel(rest: &str) -> Result<Uri, UriError> {
+        let (number, params) = rest.split_once(';').unwrap_or((rest, ""));
+        if number.is_empty() {
+            return Err(UriError::User);
+        }
+        Ok(Uri {
+            scheme: Scheme::Tel,
+            user: Some(number.into()),
+            password: None,
+            host: String::new(),
+            port: None,
+            params: Params::parse(params, b';', Dialect::Uri).unwrap_or_default(),
+            headers: None,
+        })
+    }
+
+    /// The user part with its escapes undone.
+    pub fn user_decoded(&self) -> Option<String> {
+        self.user.as_deref().map(text::unescape)
+    }
+
+    /// The address of record: scheme, user, host and port alone.
+    pub fn aor(&self) -> Uri {
+        let mut uri = self.clone();
+        uri.params = Params::new();
+        uri.headers = None;
+        uri.password = None;
+        uri
+    }
+
+    /// The header of this name in the part after the `?`, unescaped: a Refer-To carries its Replaces there.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.as_deref()?.split('&').find_map(|piece| {
+            let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
+            text::unescape(key)
+                .eq_ignore_ascii_case(name)
+                .then(|| text::unescape(value))
+        })
+    }
+
+    /// Whether both mean the same by RFC 3261 §19.1.4 (for `tel:`, RFC 3966 §4). Not transitive: see the RFC's `carol`.
+    pub fn equivalent(&self, other: &Uri) -> bool {
+        if self.scheme != other.scheme || self.port != other.port {
+            return false;
+        }
+        match self.scheme {
+            Scheme::Tel => return self.equivalent_tel(other),
+            Scheme::Other(_) => return self.host == other.host,
+            Scheme::Sip | Scheme::Sips => {}
+        }
+        canonical(self.user.as_deref()) == canonical(other.user.as_deref())
+            && canonical(self.password.as_deref()) == canonical(other.password.as_deref())
+            && self.host.eq_ignore_ascii_case(&other.host)
+            && agrees(&self.params, &other.params)
+            && agrees(&other.params, &self.params)
+            && same_headers(self, other)
+            && same_headers(other, self)
+    }
+
+    fn equivalent_tel(&self, other: &Uri) -> bool {
+        let digits = |uri: &Uri| -> String {
+            uri.user
+                .iter()
+                .flat_map(|number| number.chars())
+                .filter(|c| !matches!(c, '-' | '.' | '(' | ')'))
+                .map(|c| c.to_ascii_lowercase())
+                .collect()
+        };
+        let covers = |a: &Params, b: &Params| {
+            a.iter().all(|(name, value)| match (value, b.get(name)) {
+                (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
+                (None, None) => b.has(name),
+                _ => false,
+            })
+        };
+        digits(self) == digits(other)
+            && covers(&self.params, &other.params)
+            && covers(&other.params, &self.params)
+    }
+
+    /// Appends the address.
+    pub(crate) fn write(&self, out: &mut String) {
+        text::push_escaped(out, self.scheme.as_str(), |byte| {
+            byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)
+        });
+        out.push(':');
+        if matches!(self.scheme, Scheme::Other(_)) {
+            text::push_escaped(out, &self.host, keep_opaque);
+            return;
+        }
+        if let Some(user) = &self.user {
+            let keep = if self.scheme == Scheme::Tel {
+                keep_in_number
+            } else {
+                keep_as_user
+            };
+            text::push_escaped(out, user, keep);
+            if let Some(password) = &self.password {
+                out.push(':');
+                text::push_escaped(out, password, keep_as_user);
+            }
+            if self.scheme != Scheme::Tel {
+                out.push('@');
+            }
+        }
+        text::push_escaped(out, &self.host, |byte| {
+            is_host_byte(byte) || b"[]:".contains(&byte)
+        });
+        if let Some(port) = self.port {
+            out.push(':');
+            text::push_number(out, port.into());
+        }
+        self.params.write(out, Dialect::Uri);
+        if let Some(headers) = &self.headers {
+            out.push('?');
+            text::push_escaped(out, headers, keep_opaque);
+        }
+    }
+}
+
+impl fmt::Display for Uri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = String::new();
+        self.write(&mut out);
+        f.write_str(&out)
+    }
+}
+
+/// RFC 3261 §25.1 `unreserved` and `user-unreserved`.
+fn keep_in_user(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&byte)
+}
+
+fn keep_opaque(byte: u8) -> bool {
+    !matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>')
+}
+
+/// What was read is written as it was, within reason.
+fn keep_as_user(byte: u8) -> bool {
+    keep_opaque(byte) && byte != b'@'
+}
+
+fn keep_in_number(byte: u8) -> bool {
+    keep_opaque(byte) && byte != b';'
+}
+
+fn is_host_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
+}
+
+/// A name, an IPv4 address, or an IPv6 address in brackets.
+pub(crate) fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(|inner| {
+            inner.contains(':')
+                && inner
+                    .bytes()
+                    .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+        }),
+        None => !host.is_empty() && host.bytes().all(is_host_byte),
+    }
+}
+
+/// Parts `host:port`, where the host may be `[v6]`. The host is not looked into.
+pub(crate) fn split_port(text: &str) -> Result<(&str, Option<u16>), UriError> {
+    let after_host = match text.rfind(']') {
+        Some(at) => text.get(at + 1..).unwrap_or_default(),
+        None => text
+            .find(':')
+            .and_then(|at| text.get(at..))
+            .unwrap_or_default(),
+    };
+    let host = text.strip_suffix(after_host).unwrap_or(text);
+    if after_host.is_empty() {
+        return Ok((host, None));
+    }
+    let digits = text::trim(after_host)
+        .strip_prefix(':')
+        .ok_or(UriError::Host)?;
+    let port = text::read_number(text::trim(digits), u64::MAX).ok_or(UriError::Port)?;
+    u16::try_from(port)
+        .map(|port| (text::trim(host), Some(port)))
+        .map_err(|_| UriError::Port)
+}
+
+/// Escapes undone except those of reserved characters, which are not equal to them (§19.1.4).
+fn canonical(part: Option<&str>) -> Option<String> {
+    let mut rest = part?.as_bytes();
+    let mut out = String::new();
+    while let Some((&first, tail)) = rest.split_first() {
+        match text::read_escape(rest) {
+            Some(byte) => {
+                if byte.is_ascii_graphic() && !b";/?:@&=+$,%".contains(&byte) {
+                    out.push(char::from(byte));
+                } else {
+                    text::push_escape(&mut out, byte);
+                }
+                rest = rest.get(3..).unwrap_or_default();
+            }
+            None if first.is_ascii() => {
+                out.push(char::from(first));
+                rest = tail;
+            }
+            None => {
+                text::push_escape(&mut out, first);
+                rest = tail;
+            }
+        }
+    }
+    Some(out)
+}
+
+/// Whether every parameter of `a` agrees with `b`: some must be in both, the others only must not differ.
+fn agrees(a: &Params, b: &Params) -> bool {
+    a.iter().all(|(name, value)| {
+        if b.has(name) {
+            match (canonical(value), canonical(b.get(name))) {
+                (Some(x), Some(y)) => x.eq_ignore_ascii_case(&y),
+                (None, None) => true,
+                _ => false,
+            }
+        } else {
+            !["user", "ttl", "method", "maddr", "transport"]
+                .iter()
+                .any(|kind| name.eq_ignore_ascii_case(kind))
+        }
+    })
+}
+
+fn same_headers(a: &Uri, b: &Uri) -> bool {
+    let Some(headers) = a.headers.as_deref() else {
+        return true;
+    };
+    headers.split('&').all(|piece| {
+        let (name, _) = piece.split_once('=').unwrap_or((piece, ""));
+        let name = text::unescape(name).to_string();
+        a.header(&name) == b.header(&name)
+    })
+}
