@@ -1,0 +1,239 @@
+//! Builds the npm packages: Rust to wasm, glue, smaller wasm, bundle, declarations.
+//!
+//! ```text
+//! cargo rustc ─► wasm-bindgen ─► pkg/*/generated ─► wasm-opt, esbuild, tsc ─► pkg/*/dist
+//! ```
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::public_api::{self, Snapshot};
+use crate::stamp::{self, Inputs};
+use crate::workspace::{PACKAGES, Package, Workspace};
+use crate::{step, tool};
+
+/// How the wasm is compiled. `Dev` is for a quick look while working and is never packed, measured or tested.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    Release,
+    Dev,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "dev",
+        }
+    }
+
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Dev => "debug",
+        }
+    }
+}
+
+/// Builds both packages and compares or accepts their public APIs.
+pub fn build_all(workspace: &Workspace, profile: Profile, snapshot: Snapshot) -> Result<()> {
+    tool::node_modules(workspace, &workspace.pkg())?;
+    for package in PACKAGES {
+        build(workspace, package, profile)?;
+    }
+    for package in PACKAGES {
+        public_api::check(&workspace.package(package), package.module, snapshot)?;
+    }
+    Ok(())
+}
+
+fn build(workspace: &Workspace, package: Package, profile: Profile) -> Result<()> {
+    let folder = workspace.package(package);
+    let generated = folder.join("generated");
+    let rust = wasm_inputs(workspace, package, profile)?;
+    let glue = generated.join(format!("{}.js", package.module));
+    let wasm = generated.join(format!("{}_bg.wasm", package.module));
+    let stamp = generated.join(".wasm-stamp");
+    if !stamp::is_fresh(&stamp, &rust, &[glue, wasm]) {
+        compile(workspace, package, profile, &generated)?;
+        stamp::write(&stamp, &rust)?;
+    }
+
+    let dist = folder.join("dist");
+    let mut inputs = Inputs::new(&rust);
+    // The widget's classes may import the SDK's, so both sources count for both.
+    for source in PACKAGES.map(|package| workspace.package(package)) {
+        inputs.add(&source)?;
+    }
+    inputs.add(&workspace.pkg().join("package-lock.json"))?;
+    inputs.add(&workspace.pkg().join("tsconfig.json"))?;
+    inputs.add(&workspace.pkg().join("xtask/src"))?;
+    let stamp = generated.join(".dist-stamp");
+    let outputs = [
+        dist.join("index.js"),
+        dist.join("index.d.ts"),
+        dist.join(format!("{}_bg.wasm", package.module)),
+    ];
+    if !stamp::is_fresh(&stamp, &inputs.fingerprint(), &outputs) {
+        bundle(workspace, package, profile, &folder)?;
+        stamp::write(&stamp, &inputs.fingerprint())?;
+    }
+    eprintln!("built pkg/{} ({})", package.folder, profile.name());
+    Ok(())
+}
+
+fn wasm_inputs(workspace: &Workspace, package: Package, profile: Profile) -> Result<String> {
+    let mut inputs = Inputs::new(&format!("{} {}", package.cargo, profile.name()));
+    let shared = [
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "sdk",
+        "pkg/xtask/src/package.rs",
+    ];
+    for path in shared {
+        inputs.add(&workspace.root.join(path))?;
+    }
+    if package.cargo == "ringdesk-widget" {
+        inputs.add(&workspace.root.join("widget"))?;
+    }
+    Ok(inputs.fingerprint())
+}
+
+/// Cargo and wasm-bindgen, into `generated`.
+fn compile(
+    workspace: &Workspace,
+    package: Package,
+    profile: Profile,
+    generated: &Path,
+) -> Result<()> {
+    tool::wasm_target(workspace)?;
+    let wasm_bindgen = tool::wasm_bindgen(workspace)?;
+    let mut cargo = step::cargo(workspace);
+    cargo.args([
+        "rustc",
+        "--package",
+        package.cargo,
+        "--lib",
+        "--crate-type",
+        "cdylib",
+    ]);
+    cargo.args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        profile.name(),
+        "--target-dir",
+    ]);
+    cargo.arg(&workspace.target);
+    if profile == Profile::Release {
+        // A stack of 128 KB instead of 1 MB: a page starts with 3 pages of memory instead of 17.
+        cargo.args(["--", "-Clink-arg=-zstack-size=131072"]);
+    }
+    step::run(&mut cargo)?;
+
+    let artifact = format!("{}.wasm", package.cargo.replace('-', "_"));
+    let artifact = workspace
+        .target
+        .join("wasm32-unknown-unknown")
+        .join(profile.folder())
+        .join(artifact);
+    if generated.exists() {
+        fs::remove_dir_all(generated)?;
+    }
+    let mut bindgen = step::command(workspace, &wasm_bindgen.cli, &workspace.root);
+    bindgen
+        .args(["--target", "web", "--out-name", package.module, "--out-dir"])
+        .arg(generated)
+        .arg(&artifact);
+    if profile == Profile::Release {
+        // Not `strip = true`: that would also remove the section that tells wasm-opt the target features.
+        bindgen.args(["--remove-name-section", "--remove-producers-section"]);
+    }
+    step::run(&mut bindgen)
+}
+
+/// wasm-opt, esbuild and tsc, into `dist`.
+fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Path) -> Result<()> {
+    let dist = folder.join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist)?;
+    }
+    fs::create_dir_all(&dist)?;
+    let wasm = format!("{}_bg.wasm", package.module);
+    let generated = folder.join("generated").join(&wasm);
+    match profile {
+        Profile::Dev => {
+            fs::copy(&generated, dist.join(&wasm))?;
+        }
+        Profile::Release => {
+            // The inlining limits of 1 cost raw bytes and save bytes on the wire, where plain -Oz loses some.
+            let mut optimise = node_tool(workspace, "wasm-opt", folder);
+            optimise
+                .args(["-Oz", "-ocimfs=1", "-fimfs=1", "-aimfs=1", "-o"])
+                .arg(dist.join(&wasm))
+                .arg(&generated);
+            step::run(&mut optimise)?;
+        }
+    }
+
+    let mut esbuild = node_tool(workspace, "esbuild", folder);
+    esbuild.args([
+        "src/index.ts",
+        "--bundle",
+        "--splitting",
+        "--format=esm",
+        "--target=es2022",
+        "--outdir=dist",
+    ]);
+    esbuild.args([
+        "--chunk-names=[name]-[hash]",
+        "--legal-comments=none",
+        "--log-level=warning",
+        "--loader:.css=text",
+    ]);
+    if profile == Profile::Release {
+        esbuild.arg("--minify");
+    }
+    step::run(&mut esbuild)?;
+
+    let mut tsc = node_tool(workspace, "tsc", folder);
+    step::run(tsc.args([
+        "--project",
+        "tsconfig.json",
+        "--rootDir",
+        "src",
+        "--outDir",
+        "dist",
+    ]))?;
+    compile_examples(workspace, folder)?;
+    fs::copy(workspace.root.join("LICENSE"), folder.join("LICENSE"))?;
+    pack(workspace, folder)
+}
+
+/// The examples that README quotes must compile against the declarations that were just written.
+fn compile_examples(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let project = folder.join("example/tsconfig.json");
+    if !project.exists() {
+        return Ok(());
+    }
+    let mut tsc = node_tool(workspace, "tsc", folder);
+    step::run(tsc.args(["--noEmit", "--project", "example/tsconfig.json"]))
+}
+
+/// What `npm publish` would upload, kept in the target directory.
+fn pack(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let tarballs = workspace.target.join("npm");
+    fs::create_dir_all(&tarballs)?;
+    let mut npm = step::command(workspace, "npm", folder);
+    npm.args(["pack", "--silent", "--loglevel=error", "--pack-destination"])
+        .arg(&tarballs);
+    step::run(&mut npm).context("npm pack refused the package")
+}
+
+fn node_tool(workspace: &Workspace, name: &str, folder: &Path) -> std::process::Command {
+    let program: PathBuf = workspace.pkg().join("node_modules/.bin").join(name);
+    step::command(workspace, program, folder)
+}
