@@ -18,6 +18,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod auth;
 mod cseq;
 mod entropy;
 mod header;
@@ -32,6 +33,10 @@ mod text;
 mod uri;
 mod via;
 
+pub use auth::{
+    Algorithm, AuthError, Challenge, ChallengeError, Credentials, DigestClient, DigestServer,
+    Staleness, Verified, VerifyError,
+};
 pub use cseq::CSeq;
 pub use entropy::Entropy;
 pub use header::{HeaderError, HeaderName, Headers};

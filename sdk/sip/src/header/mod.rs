@@ -9,12 +9,13 @@ pub use typed::HeaderError;
 use crate::text;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 /// Headers in order, unknown ones and repeated ones included.
 ///
 /// Names are compared case-insensitively and compact forms are understood. No value holds CR, LF or NUL: on the way in they become
 /// spaces, so an application's string can not add a header. Content-Length is not kept here: the body's length says it.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Headers(Vec<(HeaderName, String)>);
 
 fn clean(value: impl Into<String>) -> String {
@@ -137,5 +138,20 @@ impl Headers {
                 out.push_str("\r\n");
             }
         }
+    }
+}
+
+impl fmt::Debug for Headers {
+    /// Credentials are left out: even a digest answer lets a password be guessed at leisure.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            let secret = matches!(
+                name,
+                HeaderName::Authorization | HeaderName::ProxyAuthorization
+            );
+            map.entry(&name.as_str(), &if secret { "(hidden)" } else { value });
+        }
+        map.finish()
     }
 }

@@ -1,0 +1,99 @@
+//! What a server asks to be proven.
+
+use super::algorithm::Algorithm;
+use super::server::Staleness;
+use crate::param::{Dialect, Params};
+use crate::text;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Why a value is no digest challenge.
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ChallengeError {
+    /// It is of another scheme than Digest.
+    #[error("the challenge is of a scheme other than Digest")]
+    Scheme,
+    /// It has no realm or no nonce, or does not follow the grammar.
+    #[error("the challenge is malformed")]
+    Malformed,
+}
+
+/// One value of WWW-Authenticate or Proxy-Authenticate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Challenge {
+    /// The protected space.
+    pub realm: String,
+    /// The server's nonce.
+    pub nonce: String,
+    /// To be sent back as it came.
+    pub opaque: Option<String>,
+    /// The hash, or `None` for one that we can not compute.
+    pub algorithm: Option<Algorithm>,
+    /// Whether only the nonce was too old.
+    pub staleness: Staleness,
+    /// Whether `qop=auth` is offered; `None` when no qop is named at all (RFC 2069).
+    pub(super) auth_offered: Option<bool>,
+    /// Whether the server named the algorithm: then we name it too.
+    pub(super) algorithm_named: bool,
+}
+
+impl Challenge {
+    /// Reads one challenge.
+    pub fn parse(text: &str) -> Result<Challenge, ChallengeError> {
+        let (scheme, params) = text::trim(text)
+            .split_once([' ', '\t'])
+            .ok_or(ChallengeError::Malformed)?;
+        Challenge::from_parts(scheme, params)
+    }
+
+    fn from_parts(scheme: &str, params: &str) -> Result<Challenge, ChallengeError> {
+        if !scheme.eq_ignore_ascii_case("Digest") {
+            return Err(ChallengeError::Scheme);
+        }
+        let params =
+            Params::parse(params, b',', Dialect::Header).ok_or(ChallengeError::Malformed)?;
+        let text = |name: &str| params.get(name).map(String::from);
+        let algorithm = params.get("algorithm");
+        let stale = params
+            .get("stale")
+            .is_some_and(|stale| stale.eq_ignore_ascii_case("true"));
+        Ok(Challenge {
+            realm: text("realm").ok_or(ChallengeError::Malformed)?,
+            nonce: text("nonce").ok_or(ChallengeError::Malformed)?,
+            opaque: text("opaque"),
+            algorithm: algorithm.map_or(Some(Algorithm::Md5), Algorithm::parse),
+            staleness: if stale {
+                Staleness::Stale
+            } else {
+                Staleness::Fresh
+            },
+            auth_offered: params.get("qop").map(|qop| {
+                qop.split(',')
+                    .any(|one| text::trim(one).eq_ignore_ascii_case("auth"))
+            }),
+            algorithm_named: algorithm.is_some(),
+        })
+    }
+
+    /// Every digest challenge of one header line: some servers put several behind each other with commas.
+    pub(super) fn parse_all(line: &str) -> Vec<Challenge> {
+        let mut found: Vec<(&str, String)> = Vec::new();
+        for piece in text::split_outside(line, b',') {
+            let scheme = piece
+                .split_once([' ', '\t'])
+                .filter(|(word, rest)| text::is_token(word) && !text::trim(rest).starts_with('='));
+            match (scheme, found.last_mut()) {
+                (Some((scheme, rest)), _) => found.push((scheme, rest.into())),
+                (None, Some((_, params))) => {
+                    params.push(',');
+                    params.push_str(piece);
+                }
+                (None, None) => {}
+            }
+        }
+        found
+            .iter()
+            .filter_map(|(scheme, params)| Challenge::from_parts(scheme, params).ok())
+            .collect()
+    }
+}

@@ -1,0 +1,33 @@
+//! Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760).
+
+mod algorithm;
+mod challenge;
+mod client;
+mod server;
+#[cfg(test)]
+mod tests;
+
+pub use algorithm::Algorithm;
+pub use challenge::{Challenge, ChallengeError};
+pub use client::{AuthError, DigestClient};
+pub use server::{DigestServer, Staleness, Verified, VerifyError};
+
+use alloc::string::String;
+use core::fmt;
+
+/// Who signs in, and the secret to prove it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials {
+    /// The name at the server, which need not be the user part of the address.
+    pub username: String,
+    /// The secret. Never shown by Debug.
+    pub password: String,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("username", &self.username)
+            .finish_non_exhaustive()
+    }
+}
