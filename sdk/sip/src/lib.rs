@@ -20,6 +20,8 @@ extern crate std;
 
 mod auth;
 mod cseq;
+mod dialog;
+mod endpoint;
 mod entropy;
 mod header;
 mod instant;
@@ -38,6 +40,11 @@ pub use auth::{
     Staleness, Verified, VerifyError,
 };
 pub use cseq::CSeq;
+pub use dialog::{Dialog, DialogError, DialogId, DialogState};
+pub use endpoint::{
+    ClientTransaction, Endpoint, EndpointConfig, Event, Flow, Input, Output, ServerTransaction,
+    TransactionError,
+};
 pub use entropy::Entropy;
 pub use header::{HeaderError, HeaderName, Headers};
 pub use instant::Instant;

@@ -42,7 +42,7 @@ fn sha_512_256_gives_the_answer_of_rfc_7616_section_3_9_2_as_corrected_by_erratu
         nonce: "5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK",
         method: "GET",
         uri: "/doe.json",
-        counted: Some(("00000001", "NTg6RKcb9boFIAS3KrFK9BGeh+niz/sm")),
+        counted: Some(("00000001", "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v")),
     }
     .response();
     assert_eq!(

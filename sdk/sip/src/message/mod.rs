@@ -4,6 +4,7 @@ mod parse;
 mod write;
 
 pub use parse::ParseError;
+pub(crate) use parse::salvage;
 
 use crate::header::{HeaderName, Headers};
 use crate::method::Method;

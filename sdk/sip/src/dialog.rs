@@ -1,0 +1,248 @@
+//! Two peers who know each other: the state that requests within a dialog share (RFC 3261 §12).
+
+use crate::cseq::CSeq;
+use crate::header::{HeaderError, HeaderName, Headers};
+use crate::message::{Request, Response};
+use crate::method::Method;
+use crate::name_addr::NameAddr;
+use crate::uri::{Scheme, Uri};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// What a dialog is recognised by.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DialogId {
+    /// The Call-ID.
+    pub call_id: String,
+    /// Our tag.
+    pub local_tag: String,
+    /// The peer's tag; empty for a client of RFC 2543, which has none.
+    pub remote_tag: String,
+}
+
+/// Whether the dialog is there to stay.
+#[derive(Copy, Clone, PartialEq, Eq, Debug)]
+pub enum DialogState {
+    /// Made by a provisional response, or not yet answered.
+    Early,
+    /// Made or confirmed by a 2xx.
+    Confirmed,
+}
+
+/// Why there is no dialog, or why a request does not fit into it.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DialogError {
+    /// A header that makes a dialog is missing or malformed.
+    #[error(transparent)]
+    Header(#[from] HeaderError),
+    /// The response is a 100, a refusal, or has no tag.
+    #[error("the response makes no dialog")]
+    NoDialog,
+    /// The request belongs to another dialog: to be answered 481.
+    #[error("the request belongs to another dialog")]
+    Mismatch,
+    /// The request is older than one that came before it: to be answered 500 (§12.2.2).
+    #[error("the request came out of order")]
+    OldCSeq,
+}
+
+/// One side of a dialog.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Dialog {
+    id: DialogId,
+    state: DialogState,
+    caller: bool,
+    local: String,
+    remote: String,
+    local_cseq: u32,
+    remote_cseq: Option<u32>,
+    routes: Vec<NameAddr>,
+    target: Uri,
+    secure: bool,
+}
+
+fn target(headers: &Headers) -> Result<Uri, DialogError> {
+    let missing = HeaderError::Missing {
+        name: HeaderName::Contact,
+    };
+    let contact = headers.contacts()?.into_iter().next();
+    Ok(contact.ok_or(missing)?.uri)
+}
+
+impl Dialog {
+    /// The caller's side, from its request and a response with a tag (§12.1.2).
+    ///
+    /// A provisional response without Contact is taken: the request's address stands in until [`Dialog::confirm`].
+    pub fn from_response(request: &Request, response: &Response) -> Result<Dialog, DialogError> {
+        let status = response.status.code();
+        let to = response.headers.to()?;
+        let Some(remote_tag) = to.tag().filter(|_| (101..300).contains(&status)) else {
+            return Err(DialogError::NoDialog);
+        };
+        let from = request.headers.from()?;
+        let target = match target(&response.headers) {
+            Err(DialogError::Header(HeaderError::Missing { .. })) if status < 200 => {
+                request.uri.clone()
+            }
+            found => found?,
+        };
+        let mut routes = response.headers.record_routes()?;
+        routes.reverse();
+        Ok(Dialog {
+            id: DialogId {
+                call_id: request.headers.call_id()?.into(),
+                local_tag: from.tag().unwrap_or_default().into(),
+                remote_tag: remote_tag.into(),
+            },
+            state: if status < 200 {
+                DialogState::Early
+            } else {
+                DialogState::Confirmed
+            },
+            caller: true,
+            local: from.to_string(),
+            remote: to.to_string(),
+            local_cseq: request.headers.cseq()?.number,
+            remote_cseq: None,
+            routes,
+            target,
+            secure: request.uri.scheme == Scheme::Sips,
+        })
+    }
+
+    /// The callee's side, from the request and the tag of its responses (§12.1.1). Early until [`Dialog::confirm`].
+    pub fn from_request(request: &Request, local_tag: &str) -> Result<Dialog, DialogError> {
+        let from = request.headers.from()?;
+        Ok(Dialog {
+            id: DialogId {
+                call_id: request.headers.call_id()?.into(),
+                local_tag: local_tag.into(),
+                remote_tag: from.tag().unwrap_or_default().into(),
+            },
+            state: DialogState::Early,
+            caller: false,
+            local: request.headers.to()?.with_tag(local_tag).to_string(),
+            remote: from.to_string(),
+            local_cseq: 0,
+            remote_cseq: Some(request.headers.cseq()?.number),
+            routes: request.headers.record_routes()?,
+            target: target(&request.headers)?,
+            secure: request.uri.scheme == Scheme::Sips,
+        })
+    }
+
+    /// What it is recognised by.
+    pub fn id(&self) -> &DialogId {
+        &self.id
+    }
+
+    /// Whether it is there to stay.
+    pub fn state(&self) -> DialogState {
+        self.state
+    }
+
+    /// Where requests end up.
+    pub fn remote_target(&self) -> &Uri {
+        &self.target
+    }
+
+    /// The proxies on the way, the nearest first.
+    pub fn route_set(&self) -> &[NameAddr] {
+        &self.routes
+    }
+
+    /// Whether it began with a `sips:` request.
+    pub fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// The number of our last request, or 0.
+    pub fn local_cseq(&self) -> u32 {
+        self.local_cseq
+    }
+
+    /// Takes in a 2xx to an INVITE or UPDATE: one that we received (for the caller the first one sets the route set anew, §13.2.2.4, and each sets
+    /// the target, §12.2.1.2), or as the callee of an early dialog the one that we sent.
+    pub fn confirm(&mut self, response: &Response) {
+        let first = self.state == DialogState::Early;
+        self.state = DialogState::Confirmed;
+        if first && !self.caller {
+            return;
+        }
+        if let Ok(target) = target(&response.headers) {
+            self.target = target;
+        }
+        if first && let Ok(mut routes) = response.headers.record_routes() {
+            routes.reverse();
+            self.routes = routes;
+        }
+    }
+
+    /// The next request to the peer: everything but Via, Contact and body.
+    pub fn request(&mut self, method: Method) -> Request {
+        self.local_cseq = self.local_cseq.saturating_add(1);
+        self.build(method, self.local_cseq)
+    }
+
+    /// The ACK of a 2xx to the INVITE of this number (§13.2.2.4).
+    pub fn ack(&self, invite_cseq: u32) -> Request {
+        self.build(Method::Ack, invite_cseq)
+    }
+
+    /// §12.2.1.1.
+    fn build(&self, method: Method, number: u32) -> Request {
+        let mut way: Vec<NameAddr> = self.routes.clone();
+        let mut uri = self.target.clone();
+        if way.first().is_some_and(|first| !first.uri.params.has("lr")) {
+            // A strict router (RFC 2543) wants to be the request's address, and the target at the end of the way.
+            way.push(NameAddr::new(uri));
+            uri = way.remove(0).uri;
+            uri.params.remove("method");
+        }
+        // Neither may be in a request's address (§19.1.1).
+        uri.headers = None;
+        let mut request = Request::new(method.clone(), uri);
+        let headers = &mut request.headers;
+        for route in &way {
+            headers.push(HeaderName::Route, route.to_string());
+        }
+        headers.push(HeaderName::From, self.local.as_str());
+        headers.push(HeaderName::To, self.remote.as_str());
+        headers.push(HeaderName::CallId, self.id.call_id.as_str());
+        headers.push(HeaderName::CSeq, CSeq { number, method }.to_string());
+        request
+    }
+
+    /// Whether a request from the peer belongs here (§12.2.2).
+    pub fn matches(&self, request: &Request) -> bool {
+        let headers = &request.headers;
+        let tag = |address: Result<NameAddr, HeaderError>, tag: &str| {
+            address.is_ok_and(|address| address.tag().unwrap_or_default() == tag)
+        };
+        headers.call_id() == Ok(self.id.call_id.as_str())
+            && tag(headers.to(), &self.id.local_tag)
+            && tag(headers.from(), &self.id.remote_tag)
+    }
+
+    /// Takes in a request from the peer: checks its CSeq, and follows the peer's new target on INVITE and UPDATE (§12.2.2).
+    pub fn receive(&mut self, request: &Request) -> Result<(), DialogError> {
+        if !self.matches(request) {
+            return Err(DialogError::Mismatch);
+        }
+        // An ACK and a CANCEL have their INVITE's number.
+        if matches!(request.method, Method::Ack | Method::Cancel) {
+            return Ok(());
+        }
+        let number = request.headers.cseq()?.number;
+        if self.remote_cseq.is_some_and(|last| number <= last) {
+            return Err(DialogError::OldCSeq);
+        }
+        self.remote_cseq = Some(number);
+        if matches!(request.method, Method::Invite | Method::Update)
+            && let Ok(target) = target(&request.headers)
+        {
+            self.target = target;
+        }
+        Ok(())
+    }
+}

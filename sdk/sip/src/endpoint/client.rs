@@ -1,0 +1,230 @@
+//! Requests we sent.
+
+use super::event::{ClientTransaction, Event, Flow, Output, TransactionError};
+use crate::cseq::CSeq;
+use crate::header::HeaderName;
+use crate::instant::Instant;
+use crate::message::{Request, Response};
+use crate::method::Method;
+use alloc::collections::VecDeque;
+use alloc::string::{String, ToString};
+use core::time::Duration;
+
+/// RFC 3261 §17.1 and RFC 6026 §8.4, with timers A, D, E and K at zero as reliable transports have them.
+///
+/// ```text
+///             1xx
+///   Calling ───────► Proceeding
+///    │ │  │            │  │  │ 300-699 (an INVITE sends ACK),
+///    │ │  └────────────┼──┼──┴───────────────────────────────► Done
+///    │ │ 2xx to INVITE │  │ any final to another request        ▲
+///    │ └───────┬───────┘  └─────────────────────────────────────┤
+///    │         ▼            timer M                             │
+///    │      Accepted ───────────────────────────────────────────┤
+///    └──────────────────────────────────────────────────────────┘
+///      timer B or F, 64 T1 after a CANCEL, connection lost
+/// ```
+#[derive(Copy, Clone, PartialEq, Debug)]
+enum State {
+    Calling,
+    Proceeding,
+    Accepted,
+    Done,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+enum Cancel {
+    No,
+    /// Until a provisional response (§9.1).
+    Waiting(Option<String>),
+    Sent,
+}
+
+#[derive(Debug)]
+pub(super) struct Client {
+    pub(super) id: u64,
+    pub(super) flow: Flow,
+    pub(super) branch: String,
+    pub(super) deadline: Option<Instant>,
+    state: State,
+    cancel: Cancel,
+    /// As sent, without its body: ACK and CANCEL are made from it.
+    request: Request,
+}
+
+impl Client {
+    pub(super) fn new(
+        id: u64,
+        flow: Flow,
+        branch: String,
+        mut request: Request,
+        deadline: Instant,
+    ) -> Self {
+        request.body.clear();
+        Self {
+            id,
+            flow,
+            branch,
+            deadline: Some(deadline),
+            state: State::Calling,
+            cancel: Cancel::No,
+            request,
+        }
+    }
+
+    pub(super) fn method(&self) -> &Method {
+        &self.request.method
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.state == State::Done
+    }
+
+    fn is_invite(&self) -> bool {
+        self.request.method == Method::Invite
+    }
+
+    fn transition(&mut self, to: State, deadline: Option<Instant>) {
+        self.state = to;
+        self.deadline = deadline;
+    }
+
+    pub(super) fn receive(
+        &mut self,
+        now: Instant,
+        response: Response,
+        patience: Duration,
+        outputs: &mut VecDeque<Output>,
+    ) {
+        let status = response.status;
+        match self.state {
+            State::Done => return,
+            // RFC 6026 §7.2: only further 2xx, of other forks, are passed on.
+            State::Accepted if !status.is_success() => return,
+            State::Accepted => {}
+            State::Calling | State::Proceeding if status.is_provisional() => {
+                // Timer B ends here; timer F and the wait after a CANCEL go on.
+                let runs_on = !self.is_invite() || self.cancel == Cancel::Sent;
+                let deadline = self.deadline.filter(|_| runs_on);
+                self.transition(State::Proceeding, deadline);
+                if let Cancel::Waiting(reason) = &mut self.cancel {
+                    let reason = reason.take();
+                    self.send_cancel(now, reason.as_deref(), patience, outputs);
+                }
+            }
+            State::Calling | State::Proceeding if !self.is_invite() => {
+                self.transition(State::Done, None)
+            }
+            State::Calling | State::Proceeding if status.is_success() => {
+                self.transition(State::Accepted, Some(now + patience));
+            }
+            State::Calling | State::Proceeding => {
+                let to = response.headers.get(HeaderName::To);
+                outputs.push_back(Output::Send(
+                    self.flow,
+                    self.follow_up(Method::Ack, to, None).to_bytes(),
+                ));
+                self.transition(State::Done, None);
+            }
+        }
+        let tx = ClientTransaction(self.id);
+        outputs.push_back(Output::Event(Event::Response {
+            tx,
+            flow: self.flow,
+            response,
+        }));
+    }
+
+    pub(super) fn cancel(
+        &mut self,
+        now: Instant,
+        reason: Option<&str>,
+        patience: Duration,
+        outputs: &mut VecDeque<Output>,
+    ) {
+        if !self.is_invite() || self.cancel != Cancel::No {
+            return;
+        }
+        match self.state {
+            State::Calling => self.cancel = Cancel::Waiting(reason.map(Into::into)),
+            State::Proceeding => self.send_cancel(now, reason, patience, outputs),
+            State::Accepted | State::Done => {}
+        }
+    }
+
+    fn send_cancel(
+        &mut self,
+        now: Instant,
+        reason: Option<&str>,
+        patience: Duration,
+        outputs: &mut VecDeque<Output>,
+    ) {
+        let request = self.follow_up(Method::Cancel, None, reason);
+        outputs.push_back(Output::Send(self.flow, request.to_bytes()));
+        self.cancel = Cancel::Sent;
+        // §9.1: without a final response in 64 T1 the INVITE counts as cancelled.
+        self.transition(State::Proceeding, Some(now + patience));
+    }
+
+    /// The ACK of a refusal (§17.1.1.3) or a CANCEL (§9.1): same branch, same way.
+    fn follow_up(&self, method: Method, to: Option<&str>, reason: Option<&str>) -> Request {
+        let mut request = Request::new(method.clone(), self.request.uri.clone());
+        let sent = &self.request.headers;
+        let headers = &mut request.headers;
+        if let Some(via) = sent.values(HeaderName::Via).next() {
+            headers.push(HeaderName::Via, via);
+        }
+        headers.push(HeaderName::MaxForwards, "70");
+        for route in sent.all(HeaderName::Route) {
+            headers.push(HeaderName::Route, route);
+        }
+        for name in [HeaderName::From, HeaderName::To, HeaderName::CallId] {
+            let answered = to.filter(|_| name == HeaderName::To);
+            if let Some(value) = answered.or(sent.get(name.clone())) {
+                headers.push(name, value);
+            }
+        }
+        let number = sent.cseq().map(|cseq| cseq.number).unwrap_or_default();
+        headers.push(HeaderName::CSeq, CSeq { number, method }.to_string());
+        if let Some(reason) = reason {
+            headers.push(HeaderName::Reason, reason);
+        }
+        request
+    }
+
+    fn fail(&mut self, error: TransactionError, outputs: &mut VecDeque<Output>) {
+        if self.state != State::Accepted {
+            let tx = ClientTransaction(self.id);
+            outputs.push_back(Output::Event(Event::Failed { tx, error }));
+        }
+        self.transition(State::Done, None);
+    }
+
+    /// Whether it lives on.
+    pub(super) fn lose_flow(&mut self, outputs: &mut VecDeque<Output>) -> bool {
+        self.fail(TransactionError::Transport, outputs);
+        false
+    }
+
+    /// Whether it lives on.
+    pub(super) fn tick(&mut self, now: Instant, outputs: &mut VecDeque<Output>) -> bool {
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            self.fail(TransactionError::Timeout, outputs);
+        }
+        !self.is_done()
+    }
+}
+
+/// The id at the end of one of our branches.
+pub(super) fn id_of(branch: &str) -> Option<u64> {
+    let (_, id) = branch.strip_prefix(super::COOKIE)?.rsplit_once('.')?;
+    crate::text::read_number(id, u64::MAX)
+}
+
+/// §17.1.3: a response to a CANCEL has its INVITE's branch.
+pub(super) fn is_cancel_answer(response: &Response) -> bool {
+    response
+        .headers
+        .cseq()
+        .is_ok_and(|cseq| cseq.method == Method::Cancel)
+}

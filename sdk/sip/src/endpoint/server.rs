@@ -1,0 +1,213 @@
+//! Requests we received.
+
+use super::event::{Event, Flow, Output, ServerTransaction};
+use super::{COOKIE, TRYING_AFTER};
+use crate::instant::Instant;
+use crate::message::{Request, Response};
+use crate::method::Method;
+use crate::status::Status;
+use crate::text;
+use crate::via::Via;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+/// RFC 3261 §17.2 and RFC 6026 §8.5, with timers G, I and J at zero as reliable transports have them.
+///
+/// ```text
+///                 300-699 to INVITE
+///   Proceeding ───────────────────► Completed
+///    │  │  │                            │ ACK, timer H
+///    │  │  │ 2xx to INVITE              │
+///    │  │  └─────────► Accepted         │
+///    │  │                  │ timer L    │
+///    │  │ any final to     ▼            │
+///    │  └──────────────► Done ◄─────────┘
+///    │   another request   ▲
+///    └─────────────────────┘
+///     nobody answered another request in 64 T1, connection lost
+/// ```
+#[derive(Copy, Clone, PartialEq, Debug)]
+enum State {
+    Proceeding,
+    Accepted,
+    Completed,
+    Done,
+}
+
+/// What a request is recognised by (§17.2.3): the topmost Via, or for clients of RFC 2543 what they offer in its place.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Key {
+    branch: String,
+    host: String,
+    port: Option<u16>,
+}
+
+impl Key {
+    pub(super) fn of(request: &Request, via: Via) -> Key {
+        let branch = via.params.get("branch").unwrap_or_default();
+        let mut key = String::from(branch);
+        if !branch.starts_with(COOKIE) {
+            let headers = &request.headers;
+            key.push('|');
+            key.push_str(headers.call_id().unwrap_or_default());
+            key.push('|');
+            text::push_number(
+                &mut key,
+                headers
+                    .cseq()
+                    .map(|cseq| cseq.number)
+                    .unwrap_or_default()
+                    .into(),
+            );
+            if let Ok(from) = headers.from() {
+                key.push('|');
+                key.push_str(from.tag().unwrap_or_default());
+            }
+        }
+        let mut host = via.host;
+        host.make_ascii_lowercase();
+        Key {
+            branch: key,
+            host,
+            port: via.port,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Server {
+    pub(super) id: u64,
+    pub(super) flow: Flow,
+    pub(super) key: Key,
+    pub(super) method: Method,
+    pub(super) deadline: Option<Instant>,
+    state: State,
+    /// What was sent last, for a request that comes again. Before that, in an INVITE: the 100 to send.
+    last: Vec<u8>,
+    answered: bool,
+    to_tag: Option<String>,
+}
+
+impl Server {
+    pub(super) fn new(
+        id: u64,
+        flow: Flow,
+        key: Key,
+        request: &Request,
+        now: Instant,
+        patience: Duration,
+    ) -> Self {
+        let invite = request.method == Method::Invite;
+        let last = if invite {
+            request.response(Status::TRYING).to_bytes()
+        } else {
+            Vec::new()
+        };
+        Self {
+            id,
+            flow,
+            key,
+            method: request.method.clone(),
+            deadline: Some(now + if invite { TRYING_AFTER } else { patience }),
+            state: State::Proceeding,
+            last,
+            answered: false,
+            to_tag: None,
+        }
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.state == State::Done
+    }
+
+    /// Whether a CANCEL comes in time.
+    pub(super) fn is_pending(&self) -> bool {
+        self.state == State::Proceeding
+    }
+
+    /// The tag our responses carry, for the answer to a CANCEL (§9.2).
+    pub(super) fn to_tag(&self) -> Option<&str> {
+        self.to_tag.as_deref()
+    }
+
+    fn transition(&mut self, to: State, deadline: Option<Instant>) {
+        self.state = to;
+        self.deadline = deadline;
+    }
+
+    pub(super) fn respond(
+        &mut self,
+        now: Instant,
+        response: &Response,
+        patience: Duration,
+        outputs: &mut VecDeque<Output>,
+    ) {
+        let (status, invite) = (response.status, self.method == Method::Invite);
+        match self.state {
+            State::Accepted if status.is_success() => {}
+            State::Accepted | State::Completed | State::Done => return,
+            State::Proceeding if !status.is_final() => {
+                let deadline = self.deadline.filter(|_| !invite);
+                self.transition(State::Proceeding, deadline);
+            }
+            State::Proceeding if !invite => self.transition(State::Done, None),
+            State::Proceeding if status.is_success() => {
+                self.transition(State::Accepted, Some(now + patience));
+            }
+            State::Proceeding => self.transition(State::Completed, Some(now + patience)),
+        }
+        if let Ok(to) = response.headers.to() {
+            self.to_tag = to.tag().map(Into::into);
+        }
+        self.last = response.to_bytes();
+        self.answered = true;
+        outputs.push_back(Output::Send(self.flow, self.last.clone()));
+    }
+
+    /// The same request once more.
+    pub(super) fn receive_again(&mut self, outputs: &mut VecDeque<Output>) {
+        if self.answered && self.state != State::Accepted {
+            outputs.push_back(Output::Send(self.flow, self.last.clone()));
+        }
+    }
+
+    /// An ACK with our branch; whether it belongs to the owner, since it came after a 2xx (RFC 6026 §7.1).
+    pub(super) fn receive_ack(&mut self) -> bool {
+        if self.state == State::Completed {
+            self.transition(State::Done, None);
+        }
+        self.state == State::Accepted
+    }
+
+    fn gone(&mut self, outputs: &mut VecDeque<Output>) {
+        self.transition(State::Done, None);
+        let tx = ServerTransaction(self.id);
+        outputs.push_back(Output::Event(Event::ServerGone { tx }));
+    }
+
+    /// Whether it lives on.
+    pub(super) fn lose_flow(&mut self, outputs: &mut VecDeque<Output>) -> bool {
+        if self.state == State::Proceeding {
+            self.gone(outputs);
+        }
+        false
+    }
+
+    /// Whether it lives on.
+    pub(super) fn tick(&mut self, now: Instant, outputs: &mut VecDeque<Output>) -> bool {
+        if self.deadline.is_some_and(|deadline| deadline <= now) {
+            match self.state {
+                State::Proceeding if self.method == Method::Invite => {
+                    self.answered = true;
+                    self.transition(State::Proceeding, None);
+                    outputs.push_back(Output::Send(self.flow, self.last.clone()));
+                }
+                State::Proceeding | State::Completed => self.gone(outputs),
+                State::Accepted | State::Done => self.transition(State::Done, None),
+            }
+        }
+        !self.is_done()
+    }
+}
