@@ -41,7 +41,8 @@ export function instrument() {
     player.srcObject = copy;
     player.play();
     const analyser = context.createAnalyser();
-    analyser.fftSize = 16_384;
+    // 170 ms: long enough to tell 697 Hz from 660 Hz, short enough for a digit of 100 ms.
+    analyser.fftSize = 8_192;
     analyser.smoothingTimeConstant = 0;
     context.createMediaStreamSource(copy).connect(analyser);
     const fresh = { analyser, player };
@@ -51,25 +52,38 @@ export function instrument() {
 
   window.ringdeskProbe = {
     peers,
-    /** The loudest frequency and the two loudest of the telephone keypad, with their levels. */
+    /** The loudest frequency, its level, and the digit whose two tones sound now. */
     hear(stream) {
       if (!stream) return null;
       const { analyser } = ear(stream);
       const bins = new Float32Array(analyser.frequencyBinCount);
       analyser.getFloatFrequencyData(bins);
       const width = context.sampleRate / analyser.fftSize;
-      const level = (hertz) => {
-        const middle = Math.round(hertz / width);
-        return Math.max(...bins.subarray(Math.max(0, middle - 3), middle + 4));
+      const loudest = (tones) => {
+        const levels = tones.map((hertz) => {
+          const middle = Math.round(hertz / width);
+          return Math.max(...bins.subarray(middle - 2, middle + 3));
+        });
+        const order = levels.map((level, index) => ({ level, index })).sort((a, b) => b.level - a.level);
+        // A key is far above the rest; a voice or its skirts are not.
+        return order[0].level > -50 && order[0].level - order[1].level > 12 ? order[0].index : -1;
       };
+      const row = ["123A", "456B", "789C", "*0#D"][loudest([697, 770, 852, 941])];
+      const digit = row?.[loudest([1209, 1336, 1477, 1633])] ?? null;
       let peak = 0;
       for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin] > bins[peak]) peak = bin;
-      return {
-        peakHz: Math.round(peak * width),
-        levelDb: Math.round(bins[peak]),
-        rows: [697, 770, 852, 941].map(level).map(Math.round),
-        columns: [1209, 1336, 1477, 1633].map(level).map(Math.round),
-      };
+      return { peakHz: Math.round(peak * width), levelDb: Math.round(bins[peak]), digit };
+    },
+    /** Collects the digits that sound from now on. */
+    collectDigits(stream) {
+      const collected = { text: "" };
+      let last = null;
+      setInterval(() => {
+        const { digit } = window.ringdeskProbe.hear(stream);
+        if (digit && digit !== last) collected.text += digit;
+        last = digit;
+      }, 15);
+      window.ringdeskProbe.digits = collected;
     },
     /** Sums over all live connections of this page. */
     async received() {
@@ -119,33 +133,16 @@ export async function hearsSilence(page, { seconds = 15 } = {}) {
   }, { seconds });
 }
 
-const KEYPAD = ["123A", "456B", "789C", "*0#D"];
-
-/** The digit whose two tones sound together now, if any. */
-export function digitOf({ rows, columns }) {
-  const row = loudest(rows);
-  const column = loudest(columns);
-  return row === null || column === null ? null : KEYPAD[row][column];
-}
-
-function loudest(levels) {
-  const order = levels.map((level, index) => ({ level, index })).sort((a, b) => b.level - a.level);
-  // A digit is far above the rest; a voice or its skirts are not.
-  return order[0].level > -50 && order[0].level - order[1].level > 12 ? order[0].index : null;
-}
-
-/** Collects digits from the tones in a stream while `send` runs, until `expected` was heard. */
+/** Runs `send` and waits until exactly these digits were heard as tones. */
 export async function hearsDigits(page, stream, expected, send) {
-  let heard = "";
-  let last = null;
-  const listening = until(`the digits ${expected}`, async () => {
-    const now = await hear(page, stream);
-    const digit = now && digitOf(now);
-    if (digit && digit !== last) heard += digit;
-    last = digit;
-    if (heard === expected) return heard;
-    throw new Error(`heard ${heard || "none"}, last ${JSON.stringify(now)}`);
-  }, { everyMs: 20 });
-  await Promise.all([listening, send()]);
-  return heard;
+  await page.evaluate(`window.ringdeskProbe.collectDigits(${stream})`);
+  await send();
+  await until(`the digits ${expected}`, async () => {
+    const heard = await page.evaluate(() => window.ringdeskProbe.digits.text);
+    if (heard === expected) return true;
+    throw new Error(`heard ${heard || "none"}`);
+  });
 }
+
+/** Waits until this digit was heard, for keys that are pressed one by one. */
+export const heardDigits = (page) => page.evaluate(() => window.ringdeskProbe.digits.text);
