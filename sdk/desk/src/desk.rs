@@ -1,0 +1,402 @@
+//! The desk: one agent, one phone, one mouth.
+
+use alloc::boxed::Box;
+use alloc::collections::VecDeque;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use call::{
+    Call, CallError, CallId, CallState, Credentials, Decline, DialOptions, DtmfError, Input,
+    Instant, Muted, Phone, Presence, Registration,
+};
+
+use crate::agent::{Agent, AgentState, Choice, Step};
+use crate::error::{DialError, StateError};
+use crate::event::{Event, Output};
+use crate::number::DialTarget;
+use crate::policy::Policy;
+use crate::record::CallRecord;
+
+/// How many calls [`Desk::recent`] remembers.
+pub const RECENT_KEPT: usize = 50;
+/// How many of them a widget shows (FD-11).
+pub const RECENT_SHOWN: usize = 5;
+
+/// An agent's desk with its phone.
+///
+/// Inputs and outputs of the phone pass through. In between the desk decides who may ring, keeps the agent's state, publishes
+/// it as presence on every change (open only when [`AgentState::Available`]), and writes one record for each call.
+pub struct Desk {
+    phone: Phone,
+    policy: Policy,
+    agent: Agent,
+    /// The latest instant that was handed in.
+    now: Instant,
+    /// The agent asked to be logged in, and has not logged out since.
+    wanted: bool,
+    /// Calls declined without a ring: the application never hears of them.
+    refused: Vec<CallId>,
+    recent: Vec<CallRecord>,
+    outputs: VecDeque<Output>,
+}
+
+impl Desk {
+    /// A desk with the agent logged out.
+    pub fn new(phone: Phone, policy: Policy) -> Self {
+        Self {
+            phone,
+            policy,
+            agent: Agent::default(),
+            now: Instant::default(),
+            wanted: false,
+            refused: Vec::new(),
+            recent: Vec::new(),
+            outputs: VecDeque::new(),
+        }
+    }
+
+    /// Takes in what the world has to tell.
+    pub fn handle(&mut self, now: Instant, input: Input<'_>) {
+        self.phone.handle(now, input);
+        self.drain(now);
+    }
+
+    /// The next thing to do, until there is none.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Registers the phone; once the server agrees, the state becomes [`Policy::after_log_in`].
+    pub fn log_in(&mut self, now: Instant) {
+        self.wanted = true;
+        self.step(now, Step::LogIn);
+        self.phone.register(now);
+        self.drain(now);
+    }
+
+    /// Unregisters the phone. A call that still rings is refused.
+    ///
+    /// # Errors
+    /// [`StateError::OnCall`] while dialling or on a call; see [`Desk::leave`].
+    pub fn log_out(&mut self, now: Instant) -> Result<(), StateError> {
+        if self.policy.desk {
+            self.agent.lead(Step::LogOut, &self.policy)?;
+            for id in self.live() {
+                // It is over already otherwise, and that is as well.
+                let _ = self.phone.decline(now, id, self.policy.decline_away);
+            }
+        }
+        self.depart(now, Step::LogOut);
+        Ok(())
+    }
+
+    /// Ends every call and logs out, whatever is going on: the page closes.
+    pub fn leave(&mut self, now: Instant) {
+        for id in self.live() {
+            let _ = self.phone.hang_up(now, id);
+        }
+        self.depart(now, Step::Leave);
+    }
+
+    /// Picks a state by hand. During after-call work this ends it too (KC-35).
+    ///
+    /// # Errors
+    /// [`StateError`], when not logged in, or while dialling or on a call.
+    pub fn choose(&mut self, now: Instant, choice: Choice) -> Result<(), StateError> {
+        self.try_step(now, Step::Choose(choice))
+    }
+
+    /// Ends after-call work; the state becomes what [`Policy::after_wrap_up`] says.
+    ///
+    /// # Errors
+    /// [`StateError::NotAfterCall`] in any other state.
+    pub fn finish(&mut self, now: Instant) -> Result<(), StateError> {
+        self.try_step(now, Step::Finish)
+    }
+
+    /// Calls a number by the rules of [`Policy::dial_rules`], or a user name or address as it is.
+    ///
+    /// # Errors
+    /// [`DialError`], when the agent may not dial now, the number breaks a rule, or the phone can not dial.
+    pub fn dial(
+        &mut self,
+        now: Instant,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, DialError> {
+        if self.policy.desk {
+            self.agent.lead(Step::Dial, &self.policy)?;
+            // WX-133: not while another call rings, either.
+            if !self.live().is_empty() {
+                return Err(StateError::OnCall.into());
+            }
+        }
+        let target = DialTarget::parse(target, &self.policy.dial_rules)?;
+        let id = self.phone.dial(now, target.as_str(), options)?;
+        self.step(now, Step::Dial);
+        self.drain(now);
+        Ok(id)
+    }
+
+    /// Answers a ringing call. The agent is on call from here on, not only from the server's word.
+    ///
+    /// # Errors
+    /// [`CallError`], when there is no such call or it does not ring.
+    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        if self.policy.desk && self.agent.lead(Step::Answer, &self.policy).is_err() {
+            return Err(CallError::WrongState);
+        }
+        self.phone.answer(now, id)?;
+        self.step(now, Step::Answer);
+        self.drain(now);
+        Ok(())
+    }
+
+    /// Refuses a ringing call.
+    ///
+    /// # Errors
+    /// [`CallError`], when there is no such call or it does not ring.
+    pub fn decline(&mut self, now: Instant, id: CallId, how: Decline) -> Result<(), CallError> {
+        let done = self.phone.decline(now, id, how);
+        self.drain(now);
+        done
+    }
+
+    /// Ends a call in whatever state it is.
+    ///
+    /// # Errors
+    /// [`CallError::NoSuchCall`] when it is over.
+    pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        let done = self.phone.hang_up(now, id);
+        self.drain(now);
+        done
+    }
+
+    /// Silences the microphone, or opens it again.
+    ///
+    /// # Errors
+    /// [`CallError::NoSuchCall`] when the call is over.
+    pub fn set_muted(&mut self, id: CallId, muted: Muted) -> Result<(), CallError> {
+        let done = self.phone.set_muted(id, muted);
+        self.drain(self.now);
+        done
+    }
+
+    /// Sends tones.
+    ///
+    /// # Errors
+    /// [`DtmfError`], when the call is not connected or a tone is none.
+    pub fn send_dtmf(&mut self, now: Instant, id: CallId, tones: &str) -> Result<(), DtmfError> {
+        let done = self.phone.send_dtmf(now, id, tones);
+        self.drain(now);
+        done
+    }
+
+    /// Renews what the server's challenges are answered with. A registration that was rejected is tried again at once, and
+    /// with it the log-in.
+    pub fn set_credentials(&mut self, now: Instant, credentials: Credentials) {
+        self.phone.set_credentials(now, credentials);
+        self.drain(now);
+    }
+
+    /// Asks the server for a sign of life; [`Output::Suspect`] follows when there is none.
+    pub fn probe(&mut self, now: Instant) {
+        self.phone.probe(now);
+        self.drain(now);
+    }
+
+    /// The phone, to read calls and the registration. Calls that the desk refused are among them for a moment.
+    pub fn phone(&self) -> &Phone {
+        &self.phone
+    }
+
+    /// What the desk goes by.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What the agent is doing; always [`AgentState::Available`] with [`Policy::bare`].
+    pub fn state(&self) -> AgentState {
+        if self.policy.desk {
+            self.agent.state()
+        } else {
+            AgentState::Available
+        }
+    }
+
+    /// Since when the agent is doing it.
+    pub fn since(&self) -> Instant {
+        self.agent.since()
+    }
+
+    /// The latest calls, newest first, [`RECENT_KEPT`] at most.
+    pub fn recent(&self) -> &[CallRecord] {
+        &self.recent
+    }
+
+    fn depart(&mut self, now: Instant, step: Step) {
+        self.wanted = false;
+        // Closed is published while the server still knows us.
+        self.step(now, step);
+        self.phone.unregister(now);
+        self.drain(now);
+    }
+
+    fn try_step(&mut self, now: Instant, step: Step) -> Result<(), StateError> {
+        if !self.policy.desk {
+            return Err(StateError::Bare);
+        }
+        self.agent.lead(step, &self.policy)?;
+        self.step(now, step);
+        self.drain(now);
+        Ok(())
+    }
+
+    /// Takes a step that is known to be allowed, or that may as well not be.
+    fn step(&mut self, now: Instant, step: Step) {
+        if !self.policy.desk {
+            return;
+        }
+        let Ok(Some((from, to))) = self.agent.transition(now, step, &self.policy) else {
+            return;
+        };
+        self.outputs
+            .push_back(Output::Event(Event::StateChanged { from, to }));
+        // Before the server has agreed there is nobody to tell.
+        let known = from != AgentState::LoggingIn || to != AgentState::LoggedOut;
+        if to != AgentState::LoggingIn && known {
+            let presence = Presence {
+                open: to == AgentState::Available,
+                note: to.as_str().to_string(),
+            };
+            self.phone.publish(now, presence);
+        }
+    }
+
+    fn drain(&mut self, now: Instant) {
+        self.now = now;
+        while let Some(output) = self.phone.poll() {
+            let output = match output {
+                call::Output::Send(bytes) => Output::Send(bytes),
+                call::Output::Media(id, command) => Output::Media(id, command),
+                call::Output::Wake(at) => Output::Wake(at),
+                call::Output::Suspect => Output::Suspect,
+                call::Output::Event(event) => {
+                    self.on_event(now, event);
+                    continue;
+                }
+            };
+            self.outputs.push_back(output);
+        }
+    }
+
+    fn on_event(&mut self, now: Instant, event: call::Event) {
+        match event {
+            call::Event::Registration(registration) => self.on_registration(now, registration),
+            call::Event::Incoming(id) => self.on_incoming(now, id),
+            call::Event::CallChanged(id) => self.on_changed(now, id),
+            call::Event::Ended(call) => self.on_ended(now, call),
+            call::Event::Digit(id, digit) => self.tell(Event::Digit(id, digit)),
+            call::Event::PublishFailed(status) => self.tell(Event::PublishFailed(status)),
+        }
+    }
+
+    fn on_registration(&mut self, now: Instant, registration: Registration) {
+        self.tell(Event::Registration(registration));
+        match registration {
+            Registration::Registering if self.wanted => self.step(now, Step::LogIn),
+            Registration::Registered { .. } if self.wanted => {
+                self.step(now, Step::LogIn);
+                self.step(now, Step::Registered);
+            }
+            Registration::Rejected(_) => self.step(now, Step::Rejected),
+            _ => {}
+        }
+    }
+
+    /// Who may ring when: nobody beside another call (CO-3, CO-4), and nobody unless the agent is available (FD-19).
+    fn on_incoming(&mut self, now: Instant, id: CallId) {
+        let refusal = if !self.policy.desk {
+            None
+        } else if self.live().iter().any(|other| *other != id) {
+            Some(self.policy.decline_busy)
+        } else if self.agent.state() != AgentState::Available {
+            Some(self.policy.decline_away)
+        } else {
+            None
+        };
+        match refusal {
+            None => self.tell(Event::Incoming(id)),
+            Some(how) => {
+                self.refused.push(id);
+                // The caller may have given up in the same breath.
+                let _ = self.phone.decline(now, id, how);
+            }
+        }
+    }
+
+    fn on_changed(&mut self, now: Instant, id: CallId) {
+        if self.refused.contains(&id) {
+            return;
+        }
+        self.tell(Event::CallChanged(id));
+        let Some(call) = self.phone.call(id) else {
+            return;
+        };
+        match call.state() {
+            CallState::Connected => self.step(now, Step::Connected),
+            // Hung up here: the agent need not wait for the far side's consent.
+            CallState::Ending => {
+                let answered = call.answered();
+                self.free(now, answered);
+            }
+            _ => {}
+        }
+    }
+
+    fn on_ended(&mut self, now: Instant, call: Box<Call>) {
+        let id = call.id();
+        let refused = self.refused.contains(&id);
+        self.refused.retain(|other| *other != id);
+        let record = CallRecord::of(&call, now, refused);
+        if refused && !self.policy.record_refused {
+            return;
+        }
+        self.recent.insert(0, record.clone());
+        self.recent.truncate(RECENT_KEPT);
+        let record = Box::new(record);
+        if refused {
+            self.tell(Event::Refused(record));
+            return;
+        }
+        let answered = call.answered();
+        self.tell(Event::Ended { call, record });
+        self.free(now, answered);
+    }
+
+    /// A call no longer keeps the agent; unless another does, the state moves on.
+    fn free(&mut self, now: Instant, answered: Option<Instant>) {
+        if self.live().is_empty() {
+            let step = if answered.is_some() {
+                Step::EndedAnswered
+            } else {
+                Step::EndedUnanswered
+            };
+            self.step(now, step);
+        }
+    }
+
+    /// The calls that ring or are up.
+    fn live(&self) -> Vec<CallId> {
+        let calls = self.phone.calls();
+        let live = calls.filter(|call| {
+            !matches!(call.state(), CallState::Ending | CallState::Ended)
+                && !self.refused.contains(&call.id())
+        });
+        live.map(Call::id).collect()
+    }
+
+    fn tell(&mut self, event: Event) {
+        self.outputs.push_back(Output::Event(event));
+    }
+}
