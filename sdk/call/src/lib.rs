@@ -1,3 +1,45 @@
-//! Being laid.
+//! Call control without input or output: registration, calls, offer and answer.
+//!
+//! [`Phone`] is the whole of it. Feed it with [`Phone::handle`], command it at any moment, and carry out what
+//! [`Phone::poll`] returns. Time and randomness are arguments, so that a call can be told twice with the same end.
 #![no_std]
+#![deny(missing_docs)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
+
 extern crate alloc;
+
+mod call;
+mod config;
+mod dial;
+mod end;
+mod error;
+mod event;
+mod line;
+mod media;
+mod phone;
+mod presence;
+mod registrar;
+mod registration;
+mod sdp;
+mod timer;
+mod user_agent;
+
+pub use call::{Call, CallId, CallState, Direction, Muted, Party};
+pub use config::{Config, ConfigError};
+pub use dial::{Decline, DialOptions};
+pub use end::{End, EndReason, EndedBy};
+pub use error::{CallError, DialError, DtmfError};
+pub use event::{Event, Input, Output};
+pub use media::{MediaCommand, MediaError, MediaInput, MediaKind};
+pub use phone::Phone;
+pub use presence::Presence;
+pub use registration::{RegisterError, Registration};
+pub use sip::{Credentials, Instant, Status, Uri};

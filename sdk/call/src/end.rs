@@ -1,0 +1,179 @@
+//! How calls end: one table from SIP status to reason, one from reason to code.
+
+use alloc::string::String;
+
+use sip::Status;
+
+use crate::MediaError;
+
+/// The end of a call.
+#[derive(Clone, Eq, PartialEq, Debug)]
+pub struct End {
+    /// Why.
+    pub reason: EndReason,
+    /// The SIP status and phrase behind it, from a response or a Reason header.
+    pub sip: Option<(u16, String)>,
+    /// Who ended it.
+    pub by: EndedBy,
+}
+
+impl End {
+    pub(crate) fn new(reason: EndReason, by: EndedBy) -> Self {
+        End {
+            reason,
+            sip: None,
+            by,
+        }
+    }
+
+    pub(crate) fn from_status(status: Status, phrase: &str) -> Self {
+        End {
+            reason: EndReason::from_status(status),
+            sip: Some((status.code(), String::from(phrase))),
+            by: EndedBy::Remote,
+        }
+    }
+}
+
+/// Who ended a call.
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+pub enum EndedBy {
+    /// This phone.
+    Local,
+    /// The far side, or a server on the way.
+    Remote,
+    /// Nobody: the network, or the media.
+    Network,
+}
+
+/// Why a call ended.
+#[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Debug)]
+pub enum EndReason {
+    /// Somebody hung up an answered call.
+    HungUp,
+    /// The caller gave up before an answer.
+    Cancelled,
+    /// The called side is on another call.
+    Busy,
+    /// The called side said no.
+    Declined,
+    /// It rang for long enough.
+    NoAnswer,
+    /// The called side can not be reached now.
+    Unavailable,
+    /// Nobody has this number.
+    NotFound,
+    /// The caller may not call there.
+    Forbidden,
+    /// The server does not accept the caller's credentials.
+    Unauthorized,
+    /// Somebody else took the call.
+    AnsweredElsewhere,
+    /// The two sides have no media in common.
+    Incompatible,
+    /// The server could not do it.
+    Failed,
+    /// The server never answered.
+    Timeout,
+    /// The connection broke before the call was answered.
+    TransportLost,
+    /// The microphone was refused.
+    MediaPermissionDenied,
+    /// There is no microphone.
+    MediaNoDevice,
+    /// The microphone is in use.
+    MediaInUse,
+    /// Media could not be set up, or stopped for good.
+    MediaFailed,
+    /// The far side broke the rules.
+    Protocol,
+}
+
+impl EndReason {
+    /// Every reason.
+    pub const ALL: [EndReason; 19] = [
+        EndReason::HungUp,
+        EndReason::Cancelled,
+        EndReason::Busy,
+        EndReason::Declined,
+        EndReason::NoAnswer,
+        EndReason::Unavailable,
+        EndReason::NotFound,
+        EndReason::Forbidden,
+        EndReason::Unauthorized,
+        EndReason::AnsweredElsewhere,
+        EndReason::Incompatible,
+        EndReason::Failed,
+        EndReason::Timeout,
+        EndReason::TransportLost,
+        EndReason::MediaPermissionDenied,
+        EndReason::MediaNoDevice,
+        EndReason::MediaInUse,
+        EndReason::MediaFailed,
+        EndReason::Protocol,
+    ];
+
+    /// The reason behind a final status that refuses a call. The only table of its kind.
+    pub fn from_status(status: Status) -> Self {
+        match status.code() {
+            401 | 407 => EndReason::Unauthorized,
+            403 => EndReason::Forbidden,
+            404 | 410 | 484 | 485 | 604 => EndReason::NotFound,
+            408 => EndReason::NoAnswer,
+            415 | 488 | 606 => EndReason::Incompatible,
+            480 | 502..=504 => EndReason::Unavailable,
+            486 | 600 => EndReason::Busy,
+            487 => EndReason::Cancelled,
+            200..=299 => EndReason::AnsweredElsewhere,
+            601..=699 => EndReason::Declined,
+            _ => EndReason::Failed,
+        }
+    }
+
+    /// Why a ringing call was cancelled, by the cause in the CANCEL's Reason header (RFC 3326 §3.2).
+    pub(crate) fn from_cancel(cause: Option<u16>) -> Self {
+        match cause.and_then(Status::new).map(EndReason::from_status) {
+            Some(
+                reason @ (EndReason::AnsweredElsewhere | EndReason::Declined | EndReason::NoAnswer),
+            ) => reason,
+            _ => EndReason::Cancelled,
+        }
+    }
+
+    /// The stable name of this reason.
+    pub fn code(self) -> &'static str {
+        match self {
+            EndReason::HungUp => "call.hung-up",
+            EndReason::Cancelled => "call.cancelled",
+            EndReason::Busy => "call.busy",
+            EndReason::Declined => "call.declined",
+            EndReason::NoAnswer => "call.no-answer",
+            EndReason::Unavailable => "call.unavailable",
+            EndReason::NotFound => "call.not-found",
+            EndReason::Forbidden => "call.forbidden",
+            EndReason::Unauthorized => "call.unauthorized",
+            EndReason::AnsweredElsewhere => "call.answered-elsewhere",
+            EndReason::Incompatible => "call.incompatible",
+            EndReason::Failed => "call.failed",
+            EndReason::Timeout => "call.timeout",
+            EndReason::TransportLost => "transport.lost",
+            EndReason::MediaPermissionDenied => "media.permission-denied",
+            EndReason::MediaNoDevice => "media.no-device",
+            EndReason::MediaInUse => "media.in-use",
+            EndReason::MediaFailed => "media.failed",
+            EndReason::Protocol => "call.protocol",
+        }
+    }
+}
+
+impl From<MediaError> for EndReason {
+    fn from(error: MediaError) -> Self {
+        match error {
+            MediaError::PermissionDenied => EndReason::MediaPermissionDenied,
+            MediaError::NoDevice => EndReason::MediaNoDevice,
+            MediaError::InUse => EndReason::MediaInUse,
+            MediaError::Unsupported | MediaError::BadDescription => EndReason::Incompatible,
+            MediaError::Failed => EndReason::MediaFailed,
+        }
+    }
+}

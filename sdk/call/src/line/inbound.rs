@@ -1,0 +1,215 @@
+//! A call that comes in, up to its answer (RFC 3261 §13.3).
+
+use sip::{Dialog, HeaderName, Instant, Request, ServerTransaction, Status, Uri};
+
+use super::*;
+use crate::{CallError, CallId, Direction, End, EndReason, EndedBy, sdp};
+
+impl Line {
+    /// Rings for an INVITE outside of any dialog; `None` when it was answered at once, with a refusal.
+    pub fn ring(
+        ua: &mut UserAgent,
+        now: Instant,
+        id: CallId,
+        tx: ServerTransaction,
+        request: Request,
+    ) -> Option<Self> {
+        let tag = ua.entropy.token(10);
+        let described = sdp::of(&request.body);
+        let refusal = match (&request.body.is_empty(), described) {
+            (false, None) if !is_sdp(&request) => Status::UNSUPPORTED_MEDIA_TYPE,
+            (false, None) => Status::NOT_ACCEPTABLE_HERE,
+            _ => Status::BAD_REQUEST,
+        };
+        let usable = request.body.is_empty() || described.is_some();
+        let (Ok(dialog), Ok(from), true) = (
+            Dialog::from_request(&request, &tag),
+            request.headers.from(),
+            usable,
+        ) else {
+            ua.answer(now, tx, &request, refusal, Some(&tag));
+            return None;
+        };
+        // RFC 3325: the server knows better than the caller who the caller is.
+        let remote = party(&request.headers.asserted_identity().unwrap_or(from));
+        let kind = described.map_or(Default::default(), sdp::kind);
+        let call_id = dialog.id().call_id.clone();
+        let mut call = Call::new(id, call_id, Direction::Inbound, remote, kind, now);
+        call.queue = queue(&request, &ua.config.uri);
+        let mut line = Line::new(call, tag);
+        line.dialog = Some(dialog);
+        let mut ringing = request.response(Status::RINGING).with_to_tag(&line.tag);
+        ua.introduce(&mut ringing.headers);
+        ua.respond(now, tx, ringing);
+        line.limit_ringing(ua, now, request.headers.expires());
+        line.negotiation = Negotiation::Asked { tx, request };
+        ua.event(Event::Incoming(id));
+        Some(line)
+    }
+
+    /// Whether this INVITE is a second copy of the one that opened this call.
+    pub fn is_rung_by(&self, invite: &Request) -> bool {
+        let tag = invite
+            .headers
+            .from()
+            .ok()
+            .and_then(|from| from.tag().map(String::from));
+        self.dialog.as_ref().is_some_and(|dialog| {
+            let id = dialog.id();
+            Some(&id.remote_tag) == tag.as_ref() && invite.headers.call_id() == Ok(&id.call_id)
+        })
+    }
+
+    /// Somebody picks up.
+    pub fn pick_up(&mut self, ua: &mut UserAgent, now: Instant) -> Result<(), CallError> {
+        let Negotiation::Asked { request, .. } = &self.negotiation else {
+            return Err(CallError::WrongState);
+        };
+        if self.call.state() != CallState::Incoming {
+            return Err(CallError::WrongState);
+        }
+        let offer = sdp::of(&request.body).map(String::from);
+        self.cancel(ua, CallTimer::Ring);
+        self.step(ua, now, CallState::Answering);
+        self.begin_exchange(ua, offer.as_deref());
+        Ok(())
+    }
+
+    pub fn decline(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        status: Status,
+    ) -> Result<(), CallError> {
+        if !matches!(
+            self.call.state(),
+            CallState::Incoming | CallState::Answering
+        ) {
+            return Err(CallError::WrongState);
+        }
+        let reason = match EndReason::from_status(status) {
+            // A refusal of ours is one, whatever status the application words it in.
+            EndReason::Busy => EndReason::Busy,
+            _ => EndReason::Declined,
+        };
+        let end = End {
+            reason,
+            sip: Some((status.code(), String::from(status.default_reason()))),
+            by: EndedBy::Local,
+        };
+        self.refuse(ua, now, status, end);
+        Ok(())
+    }
+
+    /// Answers the INVITE that rings, or waits for media, with a refusal.
+    pub(super) fn refuse(&mut self, ua: &mut UserAgent, now: Instant, status: Status, end: End) {
+        if let Negotiation::Asked { tx, request } =
+            core::mem::replace(&mut self.negotiation, Negotiation::Settled)
+        {
+            self.answer(ua, now, tx, &request, status);
+        }
+        self.finish(ua, now, end);
+    }
+
+    pub(super) fn rang_long_enough(&mut self, ua: &mut UserAgent, now: Instant) {
+        let end = End::new(EndReason::NoAnswer, EndedBy::Local);
+        match self.call.state() {
+            CallState::Incoming => self.refuse(ua, now, Status::UNAVAILABLE, end),
+            CallState::Ringing | CallState::EarlyMedia => {
+                self.take_back(ua, now, end, Some("SIP;cause=408;text=\"No answer\""))
+            }
+            _ => {}
+        }
+    }
+
+    /// A CANCEL for this INVITE, or its connection broke: `None`.
+    pub fn withdrawn(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ServerTransaction,
+        cancel: Option<&Request>,
+    ) {
+        if !matches!(&self.negotiation, Negotiation::Asked { tx: asked, .. } if *asked == tx) {
+            return;
+        }
+        if !matches!(
+            self.call.state(),
+            CallState::Incoming | CallState::Answering
+        ) {
+            // An offer within the call was taken back: the session before it holds.
+            if let Negotiation::Asked { tx, request } =
+                core::mem::replace(&mut self.negotiation, Negotiation::Settled)
+                && cancel.is_some()
+            {
+                self.answer(ua, now, tx, &request, Status::TERMINATED);
+            }
+            return self.roll_back(ua, now);
+        }
+        match cancel {
+            None => {
+                self.negotiation = Negotiation::Settled;
+                self.finish(
+                    ua,
+                    now,
+                    End::new(EndReason::TransportLost, EndedBy::Network),
+                );
+            }
+            Some(cancel) => {
+                let cause = sip_reason(cancel);
+                let reason = EndReason::from_cancel(cause.as_ref().map(|(cause, _)| *cause));
+                self.refuse(
+                    ua,
+                    now,
+                    Status::TERMINATED,
+                    End {
+                        reason,
+                        sip: cause,
+                        by: EndedBy::Remote,
+                    },
+                );
+            }
+        }
+    }
+}
+
+/// The SIP cause in a Reason header (RFC 3326).
+pub(super) fn sip_reason(request: &Request) -> Option<(u16, String)> {
+    let reasons = request.headers.reasons();
+    let reason = reasons
+        .iter()
+        .find(|reason| reason.protocol.eq_ignore_ascii_case("SIP"))?;
+    let cause = u16::try_from(reason.cause?).ok()?;
+    let text = reason
+        .text
+        .clone()
+        .unwrap_or_else(|| String::from(Status::new(cause).map_or("", Status::default_reason)));
+    Some((cause, text))
+}
+
+fn is_sdp(request: &Request) -> bool {
+    let kind = request
+        .headers
+        .get(HeaderName::ContentType)
+        .unwrap_or_default();
+    kind.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("application/sdp")
+}
+
+/// Whom the caller called, when that is not us.
+fn queue(request: &Request, own: &Uri) -> Option<String> {
+    let to = request.headers.to().ok()?;
+    let user = to.uri.user_decoded()?;
+    if own.user_decoded().as_ref() == Some(&user) && own.host.eq_ignore_ascii_case(&to.uri.host) {
+        return None;
+    }
+    let named = to.display.filter(|name| !name.trim().is_empty());
+    named.or_else(|| {
+        user.bytes()
+            .any(|b| b.is_ascii_alphabetic())
+            .then_some(user)
+    })
+}

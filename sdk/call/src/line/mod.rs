@@ -1,0 +1,342 @@
+//! One call on the wire: its dialog, its offers and answers, its end.
+
+mod inbound;
+mod outbound;
+mod release;
+mod session;
+mod tone;
+
+use alloc::collections::VecDeque;
+use alloc::string::{String, ToString};
+use core::time::Duration;
+
+use sip::{
+    ClientTransaction, Dialog, Instant, Method, NameAddr, Request, Response, ServerTransaction,
+    Status, TransactionError, Uri,
+};
+
+use crate::timer::{CallTimer, Timer};
+use crate::user_agent::{Owner, Sent, UserAgent};
+use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party};
+
+use release::Farewell;
+use session::Negotiation;
+
+pub(crate) struct Line {
+    pub call: Call,
+    /// Our tag, when we are the called side; an outbound call's is in its INVITE.
+    tag: String,
+    /// From the INVITE for an inbound call, from the 2xx for an outbound one.
+    dialog: Option<Dialog>,
+    negotiation: Negotiation,
+    /// The number of the last offer/answer exchange.
+    exchange: u32,
+    /// An exchange has come to its end, so that there is a session to fall back on.
+    agreed: bool,
+    /// The far side was dialled and its INVITE stays here until it goes out.
+    invite: Option<Request>,
+    /// The SDP of the first provisional response that had one, and the tag of the fork it came from.
+    early: Option<(Option<String>, String)>,
+    /// The ACK of the last 2xx, for every repetition of that 2xx.
+    ack: Option<Request>,
+    /// Offer again as soon as this is possible.
+    again: bool,
+    farewell: Farewell,
+    /// The Reason header of our BYE.
+    bye_reason: Option<&'static str>,
+    media: Media,
+    /// The first half of an exchange knew telephone events.
+    offered_events: bool,
+    /// Both halves did: tones go in the audio.
+    events: bool,
+    /// Tones that wait for their INFO.
+    tones: VecDeque<char>,
+    tone_pending: bool,
+}
+
+/// How far the media engine knows this call.
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+enum Media {
+    Unknown,
+    Open,
+    Closed,
+}
+
+impl Line {
+    fn new(call: Call, tag: String) -> Self {
+        Line {
+            call,
+            tag,
+            dialog: None,
+            negotiation: Negotiation::Settled,
+            exchange: 0,
+            agreed: false,
+            invite: None,
+            early: None,
+            ack: None,
+            again: false,
+            farewell: Farewell::None,
+            bye_reason: None,
+            media: Media::Unknown,
+            offered_events: false,
+            events: false,
+            tones: VecDeque::new(),
+            tone_pending: false,
+        }
+    }
+
+    pub fn is_over(&self) -> bool {
+        self.call.state() == CallState::Ended
+    }
+
+    /// Whether a request or response inside a dialog belongs here.
+    pub fn has_dialog(&self, call_id: &str, local_tag: &str, remote_tag: &str) -> bool {
+        self.dialog.as_ref().is_some_and(|dialog| {
+            let id = dialog.id();
+            id.call_id == call_id && id.local_tag == local_tag && id.remote_tag == remote_tag
+        })
+    }
+
+    /// The CSeq number for a request that repeats one of this call after a challenge.
+    pub fn next_cseq(&mut self, refused: &Request) -> u32 {
+        let own = refused.headers.cseq().map_or(1, |cseq| cseq.number);
+        let next = self
+            .dialog
+            .as_mut()
+            .map(|dialog| dialog.request(refused.method.clone()));
+        next.and_then(|request| request.headers.cseq().ok())
+            .map_or(own + 1, |cseq| cseq.number)
+    }
+
+    /// A challenge was answered by another transaction.
+    pub fn challenged(&mut self, refused: ClientTransaction, tx: ClientTransaction) {
+        if let Negotiation::Offered(pending) = &mut self.negotiation
+            && *pending == refused
+        {
+            *pending = tx;
+        }
+    }
+
+    /// Whether a challenge to this request is worth an answer.
+    pub fn goes_on(&self, method: &Method) -> bool {
+        // A cancelled INVITE is not tried again, but a BYE has to get through.
+        *method == Method::Bye || !matches!(self.call.state(), CallState::Ending | CallState::Ended)
+    }
+
+    pub fn provisional(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ClientTransaction,
+        response: &Response,
+    ) {
+        if self.dialog.is_none()
+            && matches!(self.negotiation, Negotiation::Offered(pending) if pending == tx)
+        {
+            self.progress(ua, now, response);
+        }
+    }
+
+    pub fn response(&mut self, ua: &mut UserAgent, now: Instant, sent: &Sent, response: &Response) {
+        match sent.request.method {
+            Method::Invite if self.dialog.is_none() => self.dialled(ua, now, sent, response),
+            Method::Invite => self.reinvited(ua, now, sent, response),
+            Method::Bye => self.conclude(ua, now),
+            Method::Info => self.tone_done(ua, now, response.status),
+            _ => {}
+        }
+    }
+
+    /// A request within the call. What it does not deal with itself comes back with the status to answer it with.
+    pub fn inside(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ServerTransaction,
+        request: Request,
+    ) -> Option<(Request, Status)> {
+        if self
+            .dialog
+            .as_mut()
+            .is_none_or(|dialog| dialog.receive(&request).is_err())
+        {
+            // RFC 3261 §12.2.2: it came out of order.
+            return Some((request, Status::INTERNAL_ERROR));
+        }
+        match request.method {
+            Method::Invite => self.reinvite(ua, now, tx, request),
+            Method::Bye => self.hung_up(ua, now, tx, &request),
+            Method::Info => match tone::digit(&request) {
+                Some(digit) => {
+                    ua.event(Event::Digit(self.call.id, digit));
+                    return Some((request, Status::OK));
+                }
+                None if request.body.is_empty() => return Some((request, Status::OK)),
+                None => return Some((request, Status::UNSUPPORTED_MEDIA_TYPE)),
+            },
+            _ => return Some((request, Status::OK)),
+        }
+        None
+    }
+
+    pub fn unanswered(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        sent: &Sent,
+        error: TransactionError,
+    ) {
+        match sent.request.method {
+            Method::Invite if self.dialog.is_none() => self.dial_failed(ua, now, error),
+            Method::Invite => self.reinvite_failed(ua, now, error),
+            Method::Bye => self.bye_failed(ua, now, error),
+            Method::Info => self.tones_lost(ua),
+            _ => {}
+        }
+    }
+
+    pub fn due(&mut self, ua: &mut UserAgent, now: Instant, timer: CallTimer) {
+        match timer {
+            CallTimer::Ring => self.rang_long_enough(ua, now),
+            CallTimer::Resend => self.resend(ua, now),
+            CallTimer::Unacked => self.unacked(ua, now),
+            CallTimer::Glare => self.offer_again(ua, now),
+            CallTimer::Tone => self.next_tone(ua, now),
+            CallTimer::GiveUp => self.give_up(ua, now),
+            CallTimer::MediaGone => self.media_gone(ua, now),
+        }
+    }
+
+    pub fn media(&mut self, ua: &mut UserAgent, now: Instant, input: MediaInput) {
+        if self.media != Media::Open {
+            return;
+        }
+        match input {
+            MediaInput::Described { exchange, sdp } if exchange == self.exchange => {
+                self.described(ua, now, sdp)
+            }
+            MediaInput::Accepted { exchange } if exchange == self.exchange => self.agreed = true,
+            MediaInput::Failed { exchange, error } if exchange == self.exchange => {
+                self.undescribed(ua, now, error)
+            }
+            MediaInput::Connected | MediaInput::Disconnected => {
+                self.media_flows(ua, now, input == MediaInput::Connected)
+            }
+            _ => {}
+        }
+    }
+
+    fn media_flows(&mut self, ua: &mut UserAgent, now: Instant, flows: bool) {
+        if flows {
+            self.cancel(ua, CallTimer::MediaGone);
+        } else if self.call.state() == CallState::Connected {
+            self.set(ua, CallTimer::MediaGone, now + MEDIA_GRACE);
+        }
+        if self.call.media_flows != flows {
+            self.call.media_flows = flows;
+            self.changed(ua);
+        }
+    }
+
+    pub fn set_muted(&mut self, ua: &mut UserAgent, muted: Muted) {
+        let muted = muted == Muted::Yes;
+        if self.call.muted != muted {
+            self.call.muted = muted;
+            if self.media == Media::Open {
+                ua.media(self.call.id, MediaCommand::SetMuted(muted));
+            }
+            self.changed(ua);
+        }
+    }
+
+    /// The transport is back, and the registration with it.
+    pub fn resume(&mut self, ua: &mut UserAgent, now: Instant) {
+        if self.farewell == Farewell::Waiting {
+            self.send_bye(ua, now);
+        } else if self.again {
+            self.offer_again(ua, now);
+        }
+    }
+
+    // Small words for the parts of a line.
+
+    fn step(&mut self, ua: &mut UserAgent, now: Instant, state: CallState) {
+        if self.call.transition(state, now) {
+            self.changed(ua);
+        }
+    }
+
+    fn changed(&self, ua: &mut UserAgent) {
+        ua.event(Event::CallChanged(self.call.id));
+    }
+
+    fn set(&self, ua: &mut UserAgent, timer: CallTimer, at: Instant) {
+        ua.timers.set(Timer::Call(self.call.id, timer), at);
+    }
+
+    fn cancel(&self, ua: &mut UserAgent, timer: CallTimer) {
+        ua.timers.cancel(Timer::Call(self.call.id, timer));
+    }
+
+    fn answer(
+        &self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ServerTransaction,
+        request: &Request,
+        status: Status,
+    ) {
+        ua.answer(now, tx, request, status, Some(&self.tag));
+    }
+
+    /// Gives the media engine the first order of an exchange.
+    fn begin_exchange(&mut self, ua: &mut UserAgent, offer: Option<&str>) {
+        self.exchange += 1;
+        let exchange = self.exchange;
+        let command = match offer {
+            None => MediaCommand::Offer {
+                exchange,
+                kind: self.call.kind,
+            },
+            Some(offer) => {
+                self.offered_events = crate::sdp::has_telephone_event(offer);
+                MediaCommand::Answer {
+                    exchange,
+                    offer: String::from(offer),
+                    kind: crate::sdp::kind(offer),
+                }
+            }
+        };
+        ua.media(self.call.id, command);
+        if self.media == Media::Unknown {
+            self.media = Media::Open;
+            if self.call.muted {
+                ua.media(self.call.id, MediaCommand::SetMuted(true));
+            }
+        }
+    }
+}
+
+/// How long media may be away before the far side counts as gone: it may have died without a BYE.
+const MEDIA_GRACE: Duration = Duration::from_secs(30);
+
+/// The address a header gives, for people.
+fn party(address: &NameAddr) -> Party {
+    Party {
+        uri: address.uri.aor().to_string(),
+        number: number(&address.uri),
+        display_name: address
+            .display
+            .clone()
+            .filter(|name| !name.trim().is_empty()),
+    }
+}
+
+/// The user part for people: a number or a name, without the parameters that telephone numbers carry there.
+fn number(uri: &Uri) -> String {
+    let user = uri
+        .user_decoded()
+        .filter(|user| !user.is_empty())
+        .unwrap_or_else(|| uri.host.clone());
+    String::from(user.split(';').next().unwrap_or_default())
+}

@@ -1,0 +1,230 @@
+//! A call that this phone places, up to its answer (RFC 3261 §13.2).
+
+use sip::{Dialog, HeaderName, Instant, Method, Response, TransactionError, Uri};
+
+use super::*;
+use crate::user_agent::T1_64;
+use crate::{CallId, DialOptions, Direction, End, EndReason, EndedBy, sdp};
+
+impl Line {
+    pub fn dial(
+        ua: &mut UserAgent,
+        now: Instant,
+        id: CallId,
+        target: Uri,
+        options: DialOptions,
+    ) -> Self {
+        let call_id = ua.entropy.token(24);
+        let name = options
+            .display_name
+            .or_else(|| ua.config.display_name.clone());
+        let mut invite = ua.request(
+            Method::Invite,
+            target.clone(),
+            &target,
+            name.as_deref(),
+            &call_id,
+            1,
+        );
+        ua.introduce(&mut invite.headers);
+        for (name, value) in options.headers {
+            invite.headers.push(HeaderName::parse(&name), value);
+        }
+        let remote = party(&NameAddr::new(target));
+        let mut line = Line::new(
+            Call::new(id, call_id, Direction::Outbound, remote, options.media, now),
+            String::new(),
+        );
+        line.invite = Some(invite);
+        line.negotiation = Negotiation::Describing;
+        line.begin_exchange(ua, None);
+        line.changed(ua);
+        line
+    }
+
+    /// The offer is described: the INVITE goes out.
+    pub(super) fn send_invite(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        sdp: alloc::string::String,
+    ) {
+        let Some(mut invite) = self.invite.take() else {
+            return;
+        };
+        invite
+            .headers
+            .push(HeaderName::ContentType, "application/sdp");
+        invite.body = sdp.into_bytes();
+        self.negotiation = Negotiation::Offered(ua.send(now, invite, Owner::Call(self.call.id)));
+    }
+
+    pub(super) fn progress(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
+        let state = self.call.state();
+        let code = response.status.code();
+        if code == 100 || matches!(state, CallState::Ending | CallState::Ended) {
+            return;
+        }
+        let renamed = self.learn_name(response);
+        let early = match sdp::of(&response.body) {
+            Some(answer) if self.early.is_none() => {
+                let tag = response
+                    .headers
+                    .to()
+                    .ok()
+                    .and_then(|to| to.tag().map(String::from));
+                self.early = Some((tag, String::from(answer)));
+                let exchange = self.exchange;
+                ua.media(
+                    self.call.id,
+                    MediaCommand::Accept {
+                        exchange,
+                        answer: String::from(answer),
+                        early: true,
+                    },
+                );
+                true
+            }
+            _ => false,
+        };
+        let next = match code {
+            182 => CallState::Queued,
+            _ if early => CallState::EarlyMedia,
+            180 => CallState::Ringing,
+            _ => state,
+        };
+        let stepped = self.call.transition(next, now);
+        match next {
+            CallState::Ringing | CallState::EarlyMedia if stepped => {
+                self.limit_ringing(ua, now, None)
+            }
+            CallState::Queued => self.cancel(ua, CallTimer::Ring),
+            _ => {}
+        }
+        let position = if code == 182 {
+            first_number(&response.reason)
+        } else {
+            self.call.queue_position
+        };
+        let moved = self.call.queue_position != position;
+        self.call.queue_position = position;
+        if stepped || moved || renamed {
+            self.changed(ua);
+        }
+    }
+
+    pub(super) fn limit_ringing(&self, ua: &mut UserAgent, now: Instant, expires: Option<u32>) {
+        let expires = expires.map(|seconds| Duration::from_secs(u64::from(seconds)));
+        let limit = match (ua.config.no_answer_after, expires) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        if let Some(limit) = limit {
+            self.set(ua, CallTimer::Ring, now + limit);
+        }
+    }
+
+    /// The final response to the INVITE that places the call.
+    pub(super) fn dialled(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        sent: &Sent,
+        response: &Response,
+    ) {
+        if response.status.is_success() {
+            return self.answered(ua, now, sent, response);
+        }
+        self.finish(ua, now, End::from_status(response.status, &response.reason));
+    }
+
+    fn answered(&mut self, ua: &mut UserAgent, now: Instant, sent: &Sent, response: &Response) {
+        let Ok(dialog) = Dialog::from_response(&sent.request, response) else {
+            return self.finish(ua, now, End::new(EndReason::Protocol, EndedBy::Remote));
+        };
+        let tag = dialog.id().remote_tag.clone();
+        self.cancel(ua, CallTimer::Ring);
+        self.cancel(ua, CallTimer::GiveUp);
+        self.dialog = Some(dialog);
+        self.acknowledge(ua, now, &sent.request);
+        self.negotiation = Negotiation::Settled;
+        if self.call.state() == CallState::Ending {
+            // The CANCEL lost the race (RFC 3261 §15).
+            return self.send_bye(ua, now);
+        }
+        let early = self
+            .early
+            .take()
+            .filter(|(fork, _)| fork.as_deref() == Some(&tag))
+            .map(|(_, sdp)| sdp);
+        let Some(answer) = sdp::of(&response.body).map(String::from).or(early) else {
+            return self.bye(
+                ua,
+                now,
+                End::new(EndReason::Incompatible, EndedBy::Local),
+                Some(NO_SDP),
+            );
+        };
+        self.learn_name(response);
+        self.call.transition(CallState::Connected, now);
+        self.accept(ua, &answer);
+        self.changed(ua);
+    }
+
+    pub(super) fn dial_failed(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        error: TransactionError,
+    ) {
+        let reason = match error {
+            TransactionError::Timeout => EndReason::Timeout,
+            TransactionError::Transport => EndReason::TransportLost,
+        };
+        self.finish(ua, now, End::new(reason, EndedBy::Network));
+    }
+
+    /// Takes the INVITE back. What ends the call is the answer to it: a 487, or a 2xx that crosses.
+    pub(super) fn take_back(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        end: End,
+        reason: Option<&str>,
+    ) {
+        let Negotiation::Offered(tx) = self.negotiation else {
+            // Nothing went out yet.
+            return self.finish(ua, now, end);
+        };
+        ua.cancel(now, tx, reason);
+        self.call.end.get_or_insert(end);
+        self.close_media(ua);
+        self.cancel(ua, CallTimer::Ring);
+        self.step(ua, now, CallState::Ending);
+        // RFC 3261 §9.1: a server that never answers the INVITE does not hold the call.
+        self.set(ua, CallTimer::GiveUp, now + T1_64);
+    }
+
+    fn learn_name(&mut self, response: &Response) -> bool {
+        let name = response
+            .headers
+            .asserted_identity()
+            .and_then(|address| address.display);
+        let new = name.is_some() && name != self.call.remote.display_name;
+        if new {
+            self.call.remote.display_name = name;
+        }
+        new
+    }
+}
+
+pub(super) const NO_SDP: &str = "SIP;cause=488;text=\"No usable session description\"";
+
+/// The first number in a phrase such as `Queued; position 2`.
+fn first_number(phrase: &str) -> Option<u32> {
+    phrase
+        .split(|c: char| !c.is_ascii_digit())
+        .find(|digits| !digits.is_empty())?
+        .parse()
+        .ok()
+}

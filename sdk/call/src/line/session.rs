@@ -1,0 +1,425 @@
+//! The offer/answer model (RFC 3264, RFC 3261 §13 and §14): whose description is awaited, and what comes of it.
+
+use sip::{
+    HeaderName, Instant, Method, Request, Response, ServerTransaction, Status, TransactionError,
+};
+
+use super::outbound::NO_SDP;
+use super::*;
+use crate::user_agent::{T1, T1_64, T2};
+use crate::{End, EndReason, EndedBy, MediaError, sdp};
+
+/// ```text
+///               ┌───────────── Settled ◄──────────────┐
+///       we offer│                 │ an INVITE came    │
+///               ▼                 ▼                   │
+///           Describing          Asked                 │
+///      sdp ready│        sdp ready│ 200               │
+///               ▼                 ▼                   │
+///            Offered           Answered ──── ACK ─────┤
+///               └── final, ACK ───────────────────────┘
+/// ```
+#[derive(Debug)]
+pub(super) enum Negotiation {
+    /// Both sides agree.
+    Settled,
+    /// The media engine describes our offer.
+    Describing,
+    /// Our INVITE is under way.
+    Offered(ClientTransaction),
+    /// An INVITE of the far side waits: for a person, or for the media engine.
+    Asked {
+        tx: ServerTransaction,
+        request: Request,
+    },
+    /// Our 2xx waits for its ACK.
+    Answered {
+        tx: ServerTransaction,
+        cseq: u32,
+        response: Response,
+        /// Until it is sent again.
+        interval: Duration,
+        /// The offer was ours, so the ACK has the answer.
+        asks: bool,
+    },
+}
+
+impl Line {
+    /// Offers anew: after a change of network, for one.
+    pub fn renegotiate(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+    ) -> Result<(), crate::CallError> {
+        if self.call.state() != CallState::Connected {
+            return Err(crate::CallError::WrongState);
+        }
+        self.offer_again(ua, now);
+        Ok(())
+    }
+
+    pub(super) fn offer_again(&mut self, ua: &mut UserAgent, _now: Instant) {
+        if self.call.state() != CallState::Connected {
+            return;
+        }
+        self.cancel(ua, CallTimer::Glare);
+        self.again = !ua.ready || !matches!(self.negotiation, Negotiation::Settled);
+        if !self.again {
+            self.negotiation = Negotiation::Describing;
+            self.begin_exchange(ua, None);
+        }
+    }
+
+    fn settle(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.negotiation = Negotiation::Settled;
+        if self.again {
+            self.offer_again(ua, now);
+        }
+    }
+
+    pub(super) fn roll_back(&mut self, ua: &mut UserAgent, now: Instant) {
+        // The number moves on so that what the media engine still says about the exchange is not taken for the next one's.
+        self.exchange += 1;
+        if self.media == Media::Open {
+            ua.media(self.call.id, MediaCommand::Rollback);
+        }
+        self.settle(ua, now);
+    }
+
+    /// The media engine has a description for us.
+    pub(super) fn described(&mut self, ua: &mut UserAgent, now: Instant, sdp: String) {
+        let events = sdp::has_telephone_event(&sdp);
+        match core::mem::replace(&mut self.negotiation, Negotiation::Settled) {
+            Negotiation::Describing => {
+                self.offered_events = events;
+                if self.dialog.is_none() {
+                    self.send_invite(ua, now, sdp)
+                } else {
+                    self.send_reinvite(ua, now, sdp)
+                }
+            }
+            Negotiation::Asked { tx, request } => {
+                let asks = sdp::of(&request.body).is_none();
+                if asks {
+                    self.offered_events = events;
+                } else {
+                    self.events = events && self.offered_events;
+                }
+                self.send_answer(ua, now, tx, &request, sdp, asks);
+            }
+            other => self.negotiation = other,
+        }
+    }
+
+    /// The media engine has none.
+    pub(super) fn undescribed(&mut self, ua: &mut UserAgent, now: Instant, error: MediaError) {
+        let end = End::new(error.into(), EndedBy::Local);
+        let refusal = match end.reason {
+            EndReason::Incompatible => Status::NOT_ACCEPTABLE_HERE,
+            _ => Status::UNAVAILABLE,
+        };
+        let ringing = matches!(
+            self.call.state(),
+            CallState::Incoming | CallState::Answering
+        );
+        match core::mem::replace(&mut self.negotiation, Negotiation::Settled) {
+            Negotiation::Asked { tx, request } if ringing => {
+                self.negotiation = Negotiation::Asked { tx, request };
+                self.refuse(ua, now, refusal, end);
+            }
+            Negotiation::Asked { tx, request } => {
+                self.answer(ua, now, tx, &request, Status::NOT_ACCEPTABLE_HERE);
+                self.roll_back(ua, now);
+            }
+            other => {
+                self.negotiation = other;
+                if self.dialog.is_none() {
+                    self.take_back(ua, now, end, Some(NO_SDP));
+                } else if !self.agreed {
+                    self.bye(ua, now, end, Some(NO_SDP));
+                } else if matches!(
+                    self.negotiation,
+                    Negotiation::Describing | Negotiation::Settled
+                ) {
+                    self.roll_back(ua, now);
+                }
+            }
+        }
+    }
+
+    fn send_reinvite(&mut self, ua: &mut UserAgent, now: Instant, sdp: String) {
+        let Some(dialog) = self.dialog.as_mut().filter(|_| ua.ready) else {
+            self.again = true;
+            return self.roll_back(ua, now);
+        };
+        let mut invite = dialog.request(Method::Invite);
+        ua.introduce(&mut invite.headers);
+        invite
+            .headers
+            .push(HeaderName::ContentType, "application/sdp");
+        invite.body = sdp.into_bytes();
+        self.negotiation = Negotiation::Offered(ua.send(now, invite, Owner::Call(self.call.id)));
+    }
+
+    /// The final response to an offer of ours within the call.
+    pub(super) fn reinvited(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        sent: &Sent,
+        response: &Response,
+    ) {
+        let ours = matches!(self.negotiation, Negotiation::Offered(tx) if tx == sent.tx);
+        if response.status.is_success() {
+            if let Some(dialog) = &mut self.dialog {
+                dialog.confirm(response);
+            }
+            self.acknowledge(ua, now, &sent.request);
+        }
+        if !ours {
+            return;
+        }
+        match (response.status.code(), sdp::of(&response.body)) {
+            (200..=299, Some(answer)) => {
+                self.accept(ua, answer);
+                self.settle(ua, now);
+                self.changed(ua);
+            }
+            (481, _) => self.unknown_there(ua, now),
+            (491, _) => {
+                // RFC 3261 §14.1: who made the Call-ID waits longer, so that the two do not meet again.
+                let wait = match self.call.direction {
+                    crate::Direction::Outbound => 2100 + 10 * ua.entropy.below(191),
+                    crate::Direction::Inbound => 10 * ua.entropy.below(201),
+                };
+                self.set(
+                    ua,
+                    CallTimer::Glare,
+                    now + Duration::from_millis(u64::from(wait)),
+                );
+                self.roll_back(ua, now);
+            }
+            _ => self.roll_back(ua, now),
+        }
+    }
+
+    pub(super) fn reinvite_failed(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        error: TransactionError,
+    ) {
+        if matches!(self.negotiation, Negotiation::Offered(_)) {
+            self.again |= error == TransactionError::Transport;
+            self.roll_back(ua, now);
+        }
+    }
+
+    /// The ACK of a 2xx, with the credentials its INVITE had (RFC 3261 §13.2.2.4).
+    pub(super) fn acknowledge(&mut self, ua: &mut UserAgent, now: Instant, invite: &Request) {
+        let Some(dialog) = &self.dialog else { return };
+        let mut ack = dialog.ack(invite.headers.cseq().map_or(1, |cseq| cseq.number));
+        for name in [HeaderName::Authorization, HeaderName::ProxyAuthorization] {
+            for value in invite.headers.all(name.clone()) {
+                ack.headers.push(name.clone(), value);
+            }
+        }
+        ua.send_ack(now, ack.clone());
+        self.ack = Some(ack);
+    }
+
+    /// A 2xx once more: its ACK was lost.
+    pub fn acknowledge_again(&self, ua: &mut UserAgent, now: Instant, cseq: u32) {
+        let ack = self
+            .ack
+            .as_ref()
+            .filter(|ack| ack.headers.cseq().is_ok_and(|acked| acked.number == cseq));
+        if let Some(ack) = ack {
+            ua.send_ack(now, ack.clone());
+        }
+    }
+
+    /// Takes the far side's answer to our offer.
+    pub(super) fn accept(&mut self, ua: &mut UserAgent, answer: &str) {
+        self.events = self.offered_events && sdp::has_telephone_event(answer);
+        self.call.held = sdp::is_hold(answer);
+        let command = MediaCommand::Accept {
+            exchange: self.exchange,
+            answer: String::from(answer),
+            early: false,
+        };
+        ua.media(self.call.id, command);
+    }
+
+    /// An INVITE within the call.
+    pub fn reinvite(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ServerTransaction,
+        request: Request,
+    ) {
+        if self.call.state() != CallState::Connected {
+            let status = if self.call.state() == CallState::Ending {
+                Status::NO_SUCH_CALL
+            } else {
+                Status::INTERNAL_ERROR
+            };
+            return ua.answer(now, tx, &request, status, None);
+        }
+        match &self.negotiation {
+            // RFC 3261 §14.2.
+            Negotiation::Offered(_) => return ua.answer(now, tx, &request, Status::PENDING, None),
+            Negotiation::Asked { .. } | Negotiation::Answered { asks: true, .. } => {
+                let mut response = request.response(Status::INTERNAL_ERROR);
+                response
+                    .headers
+                    .push(HeaderName::RetryAfter, ua.entropy.below(11).to_string());
+                return ua.respond(now, tx, response);
+            }
+            // Our offer has not left the house: theirs goes first.
+            Negotiation::Describing => {
+                ua.media(self.call.id, MediaCommand::Rollback);
+                self.again = true;
+            }
+            // Whoever offers again has our answer.
+            Negotiation::Answered { .. } => self.stop_resending(ua),
+            Negotiation::Settled => {}
+        }
+        let offer = sdp::of(&request.body).map(String::from);
+        if offer.is_none() && !request.body.is_empty() {
+            self.negotiation = Negotiation::Settled;
+            self.answer(ua, now, tx, &request, Status::NOT_ACCEPTABLE_HERE);
+            return self.settle(ua, now);
+        }
+        self.negotiation = Negotiation::Asked { tx, request };
+        if let Some(offer) = &offer {
+            let held = sdp::is_hold(offer);
+            if self.call.held != held {
+                self.call.held = held;
+                self.changed(ua);
+            }
+        }
+        self.begin_exchange(ua, offer.as_deref());
+    }
+
+    fn send_answer(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ServerTransaction,
+        request: &Request,
+        sdp: String,
+        asks: bool,
+    ) {
+        let mut response = request.response(Status::OK).with_to_tag(&self.tag);
+        ua.introduce(&mut response.headers);
+        response
+            .headers
+            .push(HeaderName::ContentType, "application/sdp");
+        response.body = sdp.into_bytes();
+        if let Some(dialog) = &mut self.dialog {
+            dialog.confirm(&response);
+        }
+        ua.respond(now, tx, response.clone());
+        let cseq = request.headers.cseq().map_or(0, |cseq| cseq.number);
+        self.negotiation = Negotiation::Answered {
+            tx,
+            cseq,
+            response,
+            interval: T1,
+            asks,
+        };
+        self.agreed |= !asks;
+        self.set(ua, CallTimer::Resend, now + T1);
+        self.set(ua, CallTimer::Unacked, now + T1_64);
+        self.step(ua, now, CallState::Connected);
+    }
+
+    /// RFC 3261 §13.3.1.4: over whatever transport, the 2xx is repeated until its ACK comes.
+    pub(super) fn resend(&mut self, ua: &mut UserAgent, now: Instant) {
+        if let Negotiation::Answered {
+            tx,
+            response,
+            interval,
+            ..
+        } = &mut self.negotiation
+        {
+            *interval = (*interval * 2).min(T2);
+            let next = now + *interval;
+            ua.respond(now, *tx, response.clone());
+            self.set(ua, CallTimer::Resend, next);
+        }
+    }
+
+    pub(super) fn unacked(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.stop_resending(ua);
+        self.negotiation = Negotiation::Settled;
+        self.bye(
+            ua,
+            now,
+            End::new(EndReason::Protocol, EndedBy::Network),
+            Some("SIP;cause=408;text=\"ACK never came\""),
+        );
+    }
+
+    fn stop_resending(&self, ua: &mut UserAgent) {
+        self.cancel(ua, CallTimer::Resend);
+        self.cancel(ua, CallTimer::Unacked);
+    }
+
+    pub fn acked(&mut self, ua: &mut UserAgent, now: Instant, ack: &Request) {
+        let number = ack.headers.cseq().map_or(0, |cseq| cseq.number);
+        let asks = match &self.negotiation {
+            Negotiation::Answered { cseq, asks, .. } if *cseq == number => *asks,
+            _ => return,
+        };
+        self.stop_resending(ua);
+        self.negotiation = Negotiation::Settled;
+        if self.farewell == Farewell::AfterAck {
+            return self.send_bye(ua, now);
+        }
+        if asks {
+            match sdp::of(&ack.body) {
+                Some(answer) => self.accept(ua, answer),
+                None if self.agreed => return self.roll_back(ua, now),
+                None => {
+                    return self.bye(
+                        ua,
+                        now,
+                        End::new(EndReason::Incompatible, EndedBy::Local),
+                        Some(NO_SDP),
+                    );
+                }
+            }
+        }
+        self.settle(ua, now);
+    }
+
+    /// The transport broke under a connected call: an ACK that was on its way is as good as lost, and so is an offer.
+    pub(super) fn ack_lost(&mut self, ua: &mut UserAgent, now: Instant) {
+        match core::mem::replace(&mut self.negotiation, Negotiation::Settled) {
+            Negotiation::Answered { asks, .. } => {
+                self.stop_resending(ua);
+                if self.farewell == Farewell::AfterAck {
+                    self.farewell = Farewell::Waiting;
+                } else if asks && !self.agreed {
+                    self.bye(
+                        ua,
+                        now,
+                        End::new(EndReason::TransportLost, EndedBy::Network),
+                        None,
+                    );
+                } else if asks {
+                    self.roll_back(ua, now);
+                }
+            }
+            Negotiation::Asked { .. } => self.roll_back(ua, now),
+            Negotiation::Offered(_) => {
+                self.again = true;
+                self.roll_back(ua, now);
+            }
+            other => self.negotiation = other,
+        }
+    }
+}

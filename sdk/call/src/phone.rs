@@ -1,0 +1,521 @@
+//! The phone: one mouth for everything the other files do.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use sip::{
+    ClientTransaction, Credentials, Dialog, HeaderName, Instant, Method, Request, Response,
+    ServerTransaction, Status,
+};
+
+use crate::line::Line;
+use crate::presence::Publisher;
+use crate::registrar::Registrar;
+use crate::timer::Timer;
+use crate::user_agent::{Owner, Sent, UserAgent};
+use crate::{
+    Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
+    Input, Muted, Output, Presence, Registration, dial,
+};
+
+/// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
+const MOST_CALLS: usize = 8;
+/// How long a server may take to show that it is there.
+const PROBE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// A phone, registered with one server, with any number of calls.
+///
+/// ```
+/// use call::{Config, Credentials, Input, Instant, Phone, Uri};
+///
+/// let uri = Uri::parse("sip:mina@example.com").unwrap();
+/// let credentials = Credentials { username: "mina".into(), password: "secret".into() };
+/// let config = Config::new(uri, credentials, "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6".into());
+/// let mut phone = Phone::new(config, [7; 32]).unwrap();
+///
+/// let now = Instant::from_millis(1_000);
+/// phone.register(now);
+/// phone.handle(now, Input::TransportUp);
+/// while let Some(output) = phone.poll() {
+///     // Send bytes, order media, tell the application, set the alarm.
+///     # let _ = output;
+/// }
+/// ```
+pub struct Phone {
+    ua: UserAgent,
+    registrar: Registrar,
+    publisher: Publisher,
+    lines: Vec<Line>,
+    last_call: u32,
+    probing: bool,
+}
+
+impl Phone {
+    /// A phone that does nothing yet.
+    ///
+    /// `seed` must be unguessable and never the same twice: every tag, branch and Call-ID grows from it.
+    pub fn new(config: Config, seed: [u8; 32]) -> Result<Phone, ConfigError> {
+        let mut ua = UserAgent::new(config, seed)?;
+        Ok(Phone {
+            registrar: Registrar::new(&mut ua),
+            publisher: Publisher::new(&mut ua),
+            ua,
+            lines: Vec::new(),
+            last_call: 0,
+            probing: false,
+        })
+    }
+
+    /// Takes in what happened.
+    pub fn handle(&mut self, now: Instant, input: Input<'_>) {
+        match input {
+            Input::TransportUp => {
+                if self.ua.up {
+                    self.transport_down(now);
+                }
+                self.ua.transport_up(now);
+                self.registrar.transport_up(&mut self.ua, now);
+                if self.ua.ready {
+                    self.resume(now);
+                }
+            }
+            Input::TransportDown => self.transport_down(now),
+            Input::Received(bytes) => {
+                // Whoever speaks is there.
+                self.probed();
+                self.ua.received(now, bytes);
+            }
+            Input::Tick => self.ua.tick(now),
+            Input::Media(id, input) => {
+                if let Ok((line, ua)) = self.line(id) {
+                    line.media(ua, now, input);
+                }
+            }
+        }
+        self.settle(now);
+        while let Some(timer) = self.ua.timers.due(now) {
+            self.due(now, timer);
+            self.settle(now);
+        }
+    }
+
+    /// The next thing to be done. Call it until it returns `None` after every command and every [`Phone::handle`].
+    pub fn poll(&mut self) -> Option<Output> {
+        self.ua.poll()
+    }
+
+    /// Registers, and keeps registered until [`Phone::unregister`].
+    pub fn register(&mut self, now: Instant) {
+        self.registrar.register(&mut self.ua, now);
+        self.settle(now);
+    }
+
+    /// Leaves the registrar. Calls go on.
+    pub fn unregister(&mut self, now: Instant) {
+        self.publisher.leave(&mut self.ua);
+        self.registrar.unregister(&mut self.ua, now);
+        self.settle(now);
+    }
+
+    /// Answers challenges with these from now on. A registration that was refused is tried again at once.
+    pub fn set_credentials(&mut self, now: Instant, credentials: Credentials) {
+        self.ua.set_credentials(credentials);
+        self.registrar.retry(&mut self.ua, now);
+        self.settle(now);
+    }
+
+    /// Asks the server whether it is there; [`Output::Suspect`] follows when it says nothing for five seconds.
+    pub fn probe(&mut self, now: Instant) {
+        if !self.ua.up || self.probing {
+            return;
+        }
+        self.probing = true;
+        let mut server = self.ua.config.uri.aor();
+        server.user = None;
+        let call_id = self.ua.entropy.token(20);
+        let options = self
+            .ua
+            .request(Method::Options, server.clone(), &server, None, &call_id, 1);
+        self.ua.send(now, options, Owner::Probe);
+        self.ua.timers.set(Timer::Probe, now + PROBE_PATIENCE);
+        self.settle(now);
+    }
+
+    /// Tells the server whether calls are welcome, now and after every return.
+    pub fn publish(&mut self, now: Instant, presence: Presence) {
+        self.publisher.publish(&mut self.ua, now, presence);
+        self.settle(now);
+    }
+
+    /// Places a call.
+    ///
+    /// `target` is a number or name of our own domain, or a `sip:` or `tel:` address. First the media engine is asked for an
+    /// offer; the INVITE goes out with it.
+    pub fn dial(
+        &mut self,
+        now: Instant,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, DialError> {
+        options.check()?;
+        let target = dial::target(target, &self.ua.config.uri)?;
+        if !self.ua.up {
+            return Err(DialError::NoTransport);
+        }
+        if self.lines.len() >= MOST_CALLS {
+            return Err(DialError::TooManyCalls);
+        }
+        let id = self.next_call();
+        let line = Line::dial(&mut self.ua, now, id, target, options);
+        self.lines.push(line);
+        Ok(id)
+    }
+
+    /// Answers a call that rings here. First the media engine is asked.
+    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.command(now, id, |line, ua| line.pick_up(ua, now))
+    }
+
+    /// Refuses a call that rings here.
+    pub fn decline(&mut self, now: Instant, id: CallId, decline: Decline) -> Result<(), CallError> {
+        self.command(now, id, |line, ua| line.decline(ua, now, decline.status()))
+    }
+
+    /// Ends a call in any state before [`crate::CallState::Ending`]: by CANCEL, by a refusal or by BYE.
+    ///
+    /// While the transport is down the BYE waits for its return, for half a minute at most.
+    pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.command(now, id, |line, ua| line.hang_up(ua, now))
+    }
+
+    /// Offers the media of a connected call anew, as after a change of network. When the far side does so too, one of both waits.
+    pub fn renegotiate(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.command(now, id, |line, ua| line.renegotiate(ua, now))
+    }
+
+    /// Silences the microphone of a call, in any state, or speaks again.
+    pub fn set_muted(&mut self, id: CallId, muted: Muted) -> Result<(), CallError> {
+        let (line, ua) = self.line(id)?;
+        line.set_muted(ua, muted);
+        Ok(())
+    }
+
+    /// Sends tones on a connected call: `0-9`, `*`, `#`, `A-D`, and `,` for a pause of two seconds.
+    pub fn send_dtmf(&mut self, now: Instant, id: CallId, tones: &str) -> Result<(), DtmfError> {
+        let (line, ua) = self.line(id).map_err(|_| DtmfError::NoSuchCall)?;
+        line.send_tones(ua, now, tones)?;
+        self.settle(now);
+        Ok(())
+    }
+
+    /// The calls that are not over.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        self.lines.iter().map(|line| &line.call)
+    }
+
+    /// One of them.
+    pub fn call(&self, id: CallId) -> Option<&Call> {
+        self.calls().find(|call| call.id() == id)
+    }
+
+    /// Where the phone stands with its registrar.
+    pub fn registration(&self) -> &Registration {
+        self.registrar.state()
+    }
+
+    /// What the phone was made from, with the credentials of now.
+    pub fn config(&self) -> &Config {
+        &self.ua.config
+    }
+
+    fn command(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        order: impl FnOnce(&mut Line, &mut UserAgent) -> Result<(), CallError>,
+    ) -> Result<(), CallError> {
+        let (line, ua) = self.line(id)?;
+        let result = order(line, ua);
+        self.settle(now);
+        result
+    }
+
+    fn line(&mut self, id: CallId) -> Result<(&mut Line, &mut UserAgent), CallError> {
+        let line = self
+            .lines
+            .iter_mut()
+            .find(|line| line.call.id() == id)
+            .ok_or(CallError::NoSuchCall)?;
+        Ok((line, &mut self.ua))
+    }
+
+    fn next_call(&mut self) -> CallId {
+        self.last_call = self.last_call.wrapping_add(1);
+        CallId(self.last_call)
+    }
+
+    fn transport_down(&mut self, now: Instant) {
+        if !self.ua.up {
+            return;
+        }
+        self.probed();
+        self.ua.transport_down(now);
+        self.registrar.transport_down(&mut self.ua, now);
+        self.publisher.transport_down(&mut self.ua);
+        for line in &mut self.lines {
+            line.transport_down(&mut self.ua, now);
+        }
+    }
+
+    fn probed(&mut self) {
+        self.probing = false;
+        self.ua.timers.cancel(Timer::Probe);
+    }
+
+    fn due(&mut self, now: Instant, timer: Timer) {
+        match timer {
+            Timer::Register => self.registrar.due(&mut self.ua, now),
+            Timer::Publish => self.publisher.due(&mut self.ua, now),
+            Timer::Probe => {
+                self.probing = false;
+                self.ua.suspect();
+            }
+            Timer::Call(id, timer) => {
+                if let Ok((line, ua)) = self.line(id) {
+                    line.due(ua, now, timer);
+                }
+            }
+        }
+    }
+
+    /// The transport is back, and the registration with it: say what had to wait.
+    fn resume(&mut self, now: Instant) {
+        self.publisher.resume(&mut self.ua, now);
+        for line in &mut self.lines {
+            line.resume(&mut self.ua, now);
+        }
+    }
+
+    /// Hears the endpoint out, and lets go of calls that are over.
+    fn settle(&mut self, now: Instant) {
+        while let Some(event) = self.ua.next_event() {
+            self.heard(now, event);
+        }
+        self.lines.retain(|line| !line.is_over());
+    }
+
+    fn heard(&mut self, now: Instant, event: sip::Event) {
+        match event {
+            sip::Event::Request { tx, request, .. } => self.request(now, tx, request),
+            sip::Event::Cancelled { tx, request, .. } => {
+                for line in &mut self.lines {
+                    line.withdrawn(&mut self.ua, now, tx, Some(&request));
+                }
+            }
+            sip::Event::ServerGone { tx } => {
+                for line in &mut self.lines {
+                    line.withdrawn(&mut self.ua, now, tx, None);
+                }
+            }
+            sip::Event::Ack { request, .. } => {
+                if let Some((line, ua)) = self.line_of(&request) {
+                    line.acked(ua, now, &request);
+                }
+            }
+            sip::Event::Response { tx, response, .. } if response.status.is_provisional() => {
+                if let Some(Owner::Call(id)) = self.ua.sent(tx).map(|sent| sent.owner)
+                    && let Ok((line, ua)) = self.line(id)
+                {
+                    line.provisional(ua, now, tx, &response);
+                }
+            }
+            sip::Event::Response { tx, response, .. } => match self.ua.take_sent(tx) {
+                Some(sent) => self.response(now, sent, &response),
+                None => self.late(now, &response),
+            },
+            sip::Event::StrayResponse { response, .. } => self.late(now, &response),
+            sip::Event::Failed { tx, error } => {
+                let Some(sent) = self.ua.take_sent(tx) else {
+                    return;
+                };
+                match sent.owner {
+                    Owner::Register => self.registrar.unanswered(&mut self.ua, now, error),
+                    Owner::Publish => self.publisher.unanswered(),
+                    Owner::Probe | Owner::Nobody => {}
+                    Owner::Call(id) => {
+                        if let Ok((line, ua)) = self.line(id) {
+                            line.unanswered(ua, now, &sent, error);
+                        }
+                    }
+                }
+            }
+            sip::Event::Pong { .. } | sip::Event::Malformed { .. } => {}
+        }
+    }
+
+    fn response(&mut self, now: Instant, sent: Sent, response: &Response) {
+        if matches!(response.status, Status::UNAUTHORIZED | Status::PROXY_AUTH)
+            && self.challenged(now, &sent, response)
+        {
+            return;
+        }
+        match sent.owner {
+            Owner::Register => {
+                let waited = !self.ua.ready;
+                self.registrar.response(&mut self.ua, now, response);
+                if waited && self.ua.ready {
+                    self.resume(now);
+                }
+            }
+            Owner::Publish => self.publisher.response(&mut self.ua, now, response),
+            Owner::Probe | Owner::Nobody => {}
+            Owner::Call(id) => match self.line(id) {
+                Ok((line, ua)) => line.response(ua, now, &sent, response),
+                Err(_) => self.late(now, response),
+            },
+        }
+    }
+
+    /// Answers a challenge, if that is worth it.
+    fn challenged(&mut self, now: Instant, sent: &Sent, response: &Response) -> bool {
+        let repeated = sent.request.headers.cseq().map_or(1, |cseq| cseq.number) + 1;
+        match sent.owner {
+            Owner::Probe => false,
+            Owner::Register => {
+                let tx = self.ua.answer_challenge(now, sent, response, repeated);
+                self.registrar.challenged(repeated);
+                tx.is_some()
+            }
+            Owner::Publish => {
+                let tx = self.ua.answer_challenge(now, sent, response, repeated);
+                self.publisher.challenged(repeated);
+                tx.is_some()
+            }
+            Owner::Nobody => self
+                .ua
+                .answer_challenge(now, sent, response, repeated)
+                .is_some(),
+            Owner::Call(id) => {
+                let Ok((line, ua)) = self.line(id) else {
+                    return false;
+                };
+                if !line.goes_on(&sent.request.method) {
+                    return false;
+                }
+                let cseq = line.next_cseq(&sent.request);
+                let tx: Option<ClientTransaction> = ua.answer_challenge(now, sent, response, cseq);
+                if let Some(tx) = tx {
+                    line.challenged(sent.tx, tx);
+                }
+                tx.is_some()
+            }
+        }
+    }
+
+    /// A 2xx to an INVITE that has had its answer: repeated, or from another fork, which is told to hang up (RFC 3261 §13.2.2.4).
+    fn late(&mut self, now: Instant, response: &Response) {
+        let headers = &response.headers;
+        let (Ok(cseq), Ok(call_id), Ok(from), Ok(to)) = (
+            headers.cseq(),
+            headers.call_id(),
+            headers.from(),
+            headers.to(),
+        ) else {
+            return;
+        };
+        if cseq.method != Method::Invite || !response.status.is_success() || !self.ua.up {
+            return;
+        }
+        let (local, remote) = (from.tag().unwrap_or_default(), to.tag().unwrap_or_default());
+        if let Some(line) = self
+            .lines
+            .iter()
+            .find(|line| line.has_dialog(call_id, local, remote))
+        {
+            return line.acknowledge_again(&mut self.ua, now, cseq.number);
+        }
+        // The INVITE is no longer there, but its answer has all of it that matters.
+        let mut invite = Request::new(Method::Invite, to.uri.clone());
+        for name in [HeaderName::From, HeaderName::CallId, HeaderName::CSeq] {
+            invite
+                .headers
+                .push(name.clone(), headers.get(name).unwrap_or_default());
+        }
+        invite.headers.push(
+            HeaderName::To,
+            String::from("<") + &alloc::string::ToString::to_string(&to.uri) + ">",
+        );
+        if let Ok(mut dialog) = Dialog::from_response(&invite, response) {
+            self.ua.send_ack(now, dialog.ack(cseq.number));
+            let bye = dialog.request(Method::Bye);
+            self.ua.send(now, bye, Owner::Nobody);
+        }
+    }
+
+    /// The call whose dialog a request belongs to.
+    fn line_of(&mut self, request: &Request) -> Option<(&mut Line, &mut UserAgent)> {
+        let (from, to) = (request.headers.from().ok()?, request.headers.to().ok()?);
+        let (remote, local, call_id) = (
+            from.tag().unwrap_or_default(),
+            to.tag()?,
+            request.headers.call_id().ok()?,
+        );
+        let line = self
+            .lines
+            .iter_mut()
+            .find(|line| line.has_dialog(call_id, local, remote))?;
+        Some((line, &mut self.ua))
+    }
+
+    fn request(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
+        // RFC 3261 §8.2.2.3: we know no extension that has to be understood.
+        let required: Vec<&str> = request
+            .headers
+            .values(HeaderName::Require)
+            .filter(|tag| !tag.is_empty())
+            .collect();
+        if !required.is_empty() {
+            let mut response = request.response(Status::BAD_EXTENSION);
+            response
+                .headers
+                .push(HeaderName::Unsupported, required.join(", "));
+            let tag = self.ua.entropy.token(10);
+            return self.ua.respond(now, tx, response.with_to_tag(&tag));
+        }
+        let inside = request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let allowed = matches!(
+            request.method,
+            Method::Invite | Method::Bye | Method::Info | Method::Options
+        );
+        let status = match self.line_of(&request) {
+            _ if !allowed => Status::METHOD_NOT_ALLOWED,
+            Some((line, ua)) => match line.inside(ua, now, tx, request) {
+                Some((request, status)) => return self.ua.answer(now, tx, &request, status, None),
+                None => return,
+            },
+            None if request.method == Method::Options && !inside => Status::OK,
+            None if request.method == Method::Invite && !inside => {
+                return self.invited(now, tx, request);
+            }
+            None => Status::NO_SUCH_CALL,
+        };
+        self.ua.answer(now, tx, &request, status, None);
+    }
+
+    fn invited(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
+        let status = if self.lines.iter().any(|line| line.is_rung_by(&request)) {
+            // RFC 3261 §8.2.2.2: the same call came by two ways.
+            Status::LOOP_DETECTED
+        } else if self.lines.len() >= MOST_CALLS {
+            Status::BUSY_HERE
+        } else {
+            let id = self.next_call();
+            if let Some(line) = Line::ring(&mut self.ua, now, id, tx, request) {
+                self.lines.push(line);
+            }
+            return;
+        };
+        self.ua.answer(now, tx, &request, status, None);
+    }
+}

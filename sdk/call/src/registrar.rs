@@ -1,0 +1,298 @@
+//! Keeps the phone registered (RFC 3261 §10, RFC 5626).
+
+use alloc::string::{String, ToString};
+use core::time::Duration;
+
+use sip::{HeaderName, Instant, Method, Response, TransactionError};
+
+use crate::timer::Timer;
+use crate::user_agent::{Owner, UserAgent};
+use crate::{Event, RegisterError, Registration};
+
+/// What is on its way to the server.
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+enum Pending {
+    Nothing,
+    Register,
+    Unregister,
+}
+
+pub(crate) struct Registrar {
+    state: Registration,
+    wanted: bool,
+    pending: Pending,
+    call_id: String,
+    cseq: u32,
+    /// Seconds asked for; what we want or, if that is more, what the server wants.
+    expires: u32,
+    /// Failures in a row.
+    failures: u32,
+}
+
+impl Registrar {
+    pub fn new(ua: &mut UserAgent) -> Self {
+        Registrar {
+            state: Registration::Unregistered,
+            wanted: false,
+            pending: Pending::Nothing,
+            call_id: ua.entropy.token(20),
+            cseq: 0,
+            expires: u32::try_from(ua.config.register_expires.as_secs()).unwrap_or(u32::MAX),
+            failures: 0,
+        }
+    }
+
+    pub fn state(&self) -> &Registration {
+        &self.state
+    }
+
+    /// Whether calls have to wait for the registration before they may speak.
+    pub fn is_awaited(&self) -> bool {
+        self.wanted && !matches!(self.state, Registration::Rejected(_))
+    }
+
+    pub fn register(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.wanted = true;
+        self.failures = 0;
+        if !matches!(self.state, Registration::Registered { .. }) {
+            self.begin(ua, now);
+        }
+    }
+
+    pub fn unregister(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.wanted = false;
+        ua.timers.cancel(Timer::Register);
+        ua.ready = ua.up;
+        if !ua.up
+            || matches!(
+                self.state,
+                Registration::Unregistered | Registration::Rejected(_)
+            )
+        {
+            return self.set(ua, Registration::Unregistered);
+        }
+        // RFC 3261 §10.2: not before the one under way has its answer.
+        if self.pending == Pending::Nothing {
+            self.send(ua, now);
+        }
+    }
+
+    /// New credentials: whatever was refused with the old ones is asked again.
+    pub fn retry(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.failures = 0;
+        if self.wanted
+            && matches!(
+                self.state,
+                Registration::Rejected(_) | Registration::Retrying { .. }
+            )
+        {
+            self.begin(ua, now);
+        }
+    }
+
+    pub fn transport_up(&mut self, ua: &mut UserAgent, now: Instant) {
+        ua.ready = !self.is_awaited();
+        self.failures = 0;
+        if self.is_awaited() {
+            self.begin(ua, now);
+        }
+    }
+
+    pub fn transport_down(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.pending = Pending::Nothing;
+        ua.timers.cancel(Timer::Register);
+        if !self.wanted {
+            self.set(ua, Registration::Unregistered);
+        } else if self.is_awaited() {
+            self.set(
+                ua,
+                Registration::Retrying {
+                    error: RegisterError::TransportLost,
+                    at: now,
+                },
+            );
+        }
+    }
+
+    pub fn due(&mut self, ua: &mut UserAgent, now: Instant) {
+        if self.is_awaited() {
+            self.begin(ua, now);
+        }
+    }
+
+    fn begin(&mut self, ua: &mut UserAgent, now: Instant) {
+        if !matches!(self.state, Registration::Registered { .. }) {
+            self.set(ua, Registration::Registering);
+        }
+        if ua.up && self.pending == Pending::Nothing {
+            self.send(ua, now);
+        }
+    }
+
+    fn send(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.cseq += 1;
+        ua.timers.cancel(Timer::Register);
+        let mut registrar = ua.config.uri.aor();
+        let own = registrar.clone();
+        registrar.user = None;
+        let mut request = ua.request(
+            Method::Register,
+            registrar,
+            &own,
+            None,
+            &self.call_id,
+            self.cseq,
+        );
+        let contact = ua.contact() + ";+sip.instance=\"<" + &ua.config.instance_id + ">\";reg-id=1";
+        let expires = if self.wanted { self.expires } else { 0 };
+        request.headers.push(HeaderName::Contact, contact);
+        request
+            .headers
+            .push(HeaderName::Expires, expires.to_string());
+        request
+            .headers
+            .push(HeaderName::Supported, "outbound, path");
+        self.pending = if self.wanted {
+            Pending::Register
+        } else {
+            Pending::Unregister
+        };
+        ua.send(now, request, Owner::Register);
+    }
+
+    /// A challenge was answered by another REGISTER.
+    pub fn challenged(&mut self, cseq: u32) {
+        self.cseq = cseq;
+    }
+
+    /// The final response. Says whether calls may speak from now on.
+    pub fn response(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
+        let pending = core::mem::replace(&mut self.pending, Pending::Nothing);
+        if pending == Pending::Unregister || !self.wanted {
+            return self.left(ua, now, pending);
+        }
+        match response.status.code() {
+            200..=299 => self.granted(ua, now, response),
+            // RFC 3261 §10.2.8.
+            423 => match minimum(response).filter(|minimum| *minimum > self.expires) {
+                Some(minimum) => {
+                    self.expires = minimum;
+                    self.begin(ua, now);
+                }
+                None => self.failed(ua, now, RegisterError::Malformed, None),
+            },
+            401 | 407 => self.reject(ua, RegisterError::Unauthorized),
+            403 => self.reject(ua, RegisterError::Forbidden),
+            404 => self.reject(ua, RegisterError::NotFound),
+            _ => self.failed(
+                ua,
+                now,
+                RegisterError::Server(response.status),
+                response.headers.retry_after(),
+            ),
+        }
+    }
+
+    /// No response came.
+    pub fn unanswered(&mut self, ua: &mut UserAgent, now: Instant, error: TransactionError) {
+        let pending = core::mem::replace(&mut self.pending, Pending::Nothing);
+        if pending == Pending::Unregister || !self.wanted {
+            return self.left(ua, now, pending);
+        }
+        match error {
+            TransactionError::Timeout => {
+                self.failed(ua, now, RegisterError::Timeout, None);
+                // An open socket on which nobody answers for half a minute is not open.
+                ua.suspect();
+            }
+            TransactionError::Transport => self.failed(ua, now, RegisterError::TransportLost, None),
+        }
+    }
+
+    /// Somebody wanted to leave, and perhaps to come back since.
+    fn left(&mut self, ua: &mut UserAgent, now: Instant, pending: Pending) {
+        if self.wanted {
+            self.set(ua, Registration::Unregistered);
+            self.begin(ua, now);
+        } else if pending == Pending::Register && ua.up {
+            self.send(ua, now);
+        } else {
+            self.set(ua, Registration::Unregistered);
+        }
+    }
+
+    fn granted(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
+        let own = response
+            .headers
+            .contacts()
+            .unwrap_or_default()
+            .into_iter()
+            .find(|contact| ua.is_own_contact(&contact.uri));
+        let granted = own
+            .and_then(|contact| {
+                contact
+                    .params
+                    .get("expires")
+                    .and_then(|text| text.parse::<u32>().ok())
+            })
+            .or_else(|| response.headers.expires())
+            .unwrap_or(self.expires);
+        if granted == 0 {
+            return self.failed(ua, now, RegisterError::Malformed, None);
+        }
+        self.failures = 0;
+        let life = u64::from(granted) * 1000;
+        let refresh = life * u64::from(70 + ua.entropy.below(20)) / 100;
+        ua.timers
+            .set(Timer::Register, now + Duration::from_millis(refresh));
+        ua.ready = true;
+        self.set(
+            ua,
+            Registration::Registered {
+                until: now + Duration::from_millis(life),
+            },
+        );
+    }
+
+    fn reject(&mut self, ua: &mut UserAgent, error: RegisterError) {
+        ua.timers.cancel(Timer::Register);
+        // Nothing more to wait for: a BYE may still get through.
+        ua.ready = ua.up;
+        self.set(ua, Registration::Rejected(error));
+    }
+
+    fn failed(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        error: RegisterError,
+        retry_after: Option<u32>,
+    ) {
+        // RFC 5626 §4.5: between half and the whole of a bound that doubles, so that a thousand phones do not come back as one.
+        let bound = 1000u32 << self.failures.min(5);
+        let wait = bound / 2 + ua.entropy.below(bound / 2 + 1);
+        let wait = u64::from(wait).max(u64::from(retry_after.unwrap_or(0).min(3600)) * 1000);
+        self.failures += 1;
+        let at = now + Duration::from_millis(wait);
+        ua.timers.set(Timer::Register, at);
+        self.set(ua, Registration::Retrying { error, at });
+    }
+
+    fn set(&mut self, ua: &mut UserAgent, state: Registration) {
+        if self.state != state {
+            self.state = state;
+            ua.event(Event::Registration(state));
+        }
+    }
+}
+
+/// The interval a 423 asks for, within reason: a day.
+pub(crate) fn minimum(response: &Response) -> Option<u32> {
+    response
+        .headers
+        .get(HeaderName::MinExpires)?
+        .trim()
+        .parse()
+        .ok()
+        .filter(|seconds| *seconds <= 86_400)
+}

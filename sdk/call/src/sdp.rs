@@ -1,0 +1,114 @@
+//! The few things a phone reads in a session description (RFC 4566). It never rewrites one.
+
+use crate::MediaKind;
+
+/// The description in a message, when there is one that can be one.
+pub(crate) fn of(body: &[u8]) -> Option<&str> {
+    let sdp = core::str::from_utf8(body).ok()?;
+    (sdp.starts_with("v=0") && lines(sdp).any(|line| line.starts_with("m="))).then_some(sdp)
+}
+
+/// Whether both voice and picture are described.
+pub(crate) fn kind(sdp: &str) -> MediaKind {
+    let video = lines(sdp)
+        .filter_map(|line| line.strip_prefix("m=video "))
+        .any(|rest| !rest.starts_with("0 "));
+    if video {
+        MediaKind::AudioVideo
+    } else {
+        MediaKind::Audio
+    }
+}
+
+/// Whether the audio can carry telephone events (RFC 4733 §2.4).
+pub(crate) fn has_telephone_event(sdp: &str) -> bool {
+    let mut formats = "";
+    audio(sdp).any(|line| {
+        if let Some(media) = line.strip_prefix("m=") {
+            formats = media;
+        }
+        let Some((format, name)) = line
+            .strip_prefix("a=rtpmap:")
+            .and_then(|map| map.split_once(' '))
+        else {
+            return false;
+        };
+        let event = name
+            .get(..16)
+            .is_some_and(|head| head.eq_ignore_ascii_case("telephone-event/"));
+        event && formats.split(' ').skip(3).any(|listed| listed == format)
+    })
+}
+
+/// Whether the side that describes does not receive audio (RFC 3264 §8.4).
+pub(crate) fn is_hold(sdp: &str) -> bool {
+    let holds = |line: &str| match line {
+        "a=sendonly" | "a=inactive" => Some(true),
+        "a=sendrecv" | "a=recvonly" => Some(false),
+        _ => None,
+    };
+    let session = lines(sdp)
+        .take_while(|line| !line.starts_with("m="))
+        .find_map(holds);
+    audio(sdp).find_map(holds).or(session).unwrap_or(false)
+}
+
+fn lines(sdp: &str) -> impl Iterator<Item = &str> {
+    sdp.split('\n').map(|line| line.trim_end_matches('\r'))
+}
+
+/// The lines of the first audio section, its `m=` line first.
+fn audio(sdp: &str) -> impl Iterator<Item = &str> {
+    let mut first = true;
+    lines(sdp)
+        .skip_while(|line| !line.starts_with("m=audio "))
+        .take_while(move |line| {
+            let more = first || !line.starts_with("m=");
+            first = false;
+            more
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFER: &str = "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=sendrecv\r\nm=video 9 RTP/AVP 96\r\na=inactive\r\n\
+        m=audio 9 UDP/TLS/RTP/SAVPF 111 110\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:110 telephone-event/48000\r\n";
+
+    #[test]
+    fn telephone_events_count_only_when_their_format_is_listed() {
+        assert!(has_telephone_event(OFFER));
+        assert!(!has_telephone_event(
+            &OFFER.replace("SAVPF 111 110", "SAVPF 111")
+        ));
+        assert!(!has_telephone_event(
+            &OFFER.replace("telephone-event", "telephone-evil")
+        ));
+        assert!(!has_telephone_event(
+            "v=0\r\nm=video 9 X 110\r\na=rtpmap:110 telephone-event/8000\r\n"
+        ));
+    }
+
+    #[test]
+    fn hold_is_read_from_the_audio_section_before_the_session() {
+        assert!(!is_hold(OFFER));
+        assert!(is_hold(&OFFER.replace("a=sendrecv", "a=sendonly")));
+        assert!(is_hold(
+            &(OFFER.replace("m=audio", "a=x\r\nm=audio") + "a=inactive\r\n")
+        ));
+    }
+
+    #[test]
+    fn what_is_no_description_is_not_read_as_one() {
+        assert_eq!(of(OFFER.as_bytes()), Some(OFFER));
+        assert_eq!(of(b"v=0\r\ns=-\r\n"), None);
+        assert_eq!(of(b"hello m=audio"), None);
+        assert_eq!(of(&[b'v', b'=', b'0', 0xff]), None);
+        assert_eq!(kind(OFFER), MediaKind::AudioVideo);
+        assert_eq!(
+            kind(&OFFER.replace("m=video 9", "m=video 0")),
+            MediaKind::Audio
+        );
+    }
+}

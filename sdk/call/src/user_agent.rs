@@ -1,0 +1,338 @@
+//! The phone as the server sees it: one endpoint, one identity, one set of credentials.
+
+use alloc::collections::VecDeque;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use sip::{
+    ClientTransaction, DigestClient, Endpoint, EndpointConfig, Entropy, Flow, HeaderName, Instant,
+    Method, NameAddr, Request, Response, ServerTransaction, Status, Uri,
+};
+
+use crate::timer::Timers;
+use crate::{CallId, Config, ConfigError, Event, MediaCommand, Output};
+
+/// RFC 3261 §17.1.1.1.
+pub(crate) const T1: Duration = Duration::from_millis(500);
+/// RFC 3261 §17.1.2.2.
+pub(crate) const T2: Duration = Duration::from_secs(4);
+/// The end of every patience.
+pub(crate) const T1_64: Duration = Duration::from_secs(32);
+
+/// One challenge of the registrar, one of each of two proxies, and each of them stale once.
+const MOST_ANSWERS: u8 = 6;
+
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS";
+const ACCEPT: &str = "application/sdp, application/dtmf-relay";
+
+/// Who waits for the answer to a request.
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+pub(crate) enum Owner {
+    Register,
+    Publish,
+    Probe,
+    Call(CallId),
+    /// A fork that answered too late is told to hang up, and nobody wants to know how it took it.
+    Nobody,
+}
+
+/// A request under way.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub tx: ClientTransaction,
+    pub owner: Owner,
+    /// As it was sent, without the Via.
+    pub request: Request,
+    /// How many challenges were answered on the way to this request.
+    answers: u8,
+}
+
+pub(crate) struct UserAgent {
+    pub config: Config,
+    pub entropy: Entropy,
+    pub timers: Timers,
+    /// The socket is open.
+    pub up: bool,
+    /// Requests within calls can go: the socket is open and the registration, where one is wanted, is renewed.
+    pub ready: bool,
+    endpoint: Endpoint,
+    digest: DigestClient,
+    out: VecDeque<Output>,
+    sent: Vec<Sent>,
+    flow: u64,
+    contact: Uri,
+    endpoint_wake: Option<Instant>,
+    announced: Option<Instant>,
+}
+
+impl UserAgent {
+    pub fn new(config: Config, seed: [u8; 32]) -> Result<Self, ConfigError> {
+        config.check()?;
+        let mut entropy = Entropy::new(seed);
+        let endpoint_seed = entropy.seed();
+        let host = entropy.token(12) + ".invalid";
+        // One Contact for life: a server that restarts finds its dialogs again. RFC 7118 §5.2.1 for `.invalid` and the transport,
+        // RFC 5626 §4.3 for `ob`.
+        let mut contact = Uri::sip(&entropy.token(10), &host);
+        contact.params.set("transport", "ws");
+        contact.params.set_flag("ob");
+        let endpoint = Endpoint::new(
+            EndpointConfig {
+                sent_by: host,
+                transport: String::from(if config.secure { "WSS" } else { "WS" }),
+                user_agent: config.user_agent.clone(),
+                limits: config.limits,
+                t1: T1,
+            },
+            endpoint_seed,
+        );
+        Ok(UserAgent {
+            config,
+            entropy,
+            timers: Timers::default(),
+            up: false,
+            ready: false,
+            endpoint,
+            digest: DigestClient::new(),
+            out: VecDeque::new(),
+            sent: Vec::new(),
+            flow: 0,
+            contact,
+            endpoint_wake: None,
+            announced: None,
+        })
+    }
+
+    // What goes out of the phone.
+
+    pub fn event(&mut self, event: Event) {
+        self.out.push_back(Output::Event(event));
+    }
+
+    pub fn media(&mut self, call: CallId, command: MediaCommand) {
+        self.out.push_back(Output::Media(call, command));
+    }
+
+    pub fn suspect(&mut self) {
+        self.out.push_back(Output::Suspect);
+    }
+
+    pub fn poll(&mut self) -> Option<Output> {
+        if let Some(output) = self.out.pop_front() {
+            return Some(output);
+        }
+        let next = match (self.timers.next(), self.endpoint_wake) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        if next == self.announced {
+            return None;
+        }
+        self.announced = next;
+        next.map(Output::Wake)
+    }
+
+    // The socket.
+
+    pub fn transport_up(&mut self, now: Instant) {
+        self.flow += 1;
+        self.up = true;
+        self.endpoint
+            .handle(now, sip::Input::Connected(Flow(self.flow)));
+    }
+
+    pub fn transport_down(&mut self, now: Instant) {
+        self.up = false;
+        self.ready = false;
+        self.endpoint
+            .handle(now, sip::Input::Disconnected(Flow(self.flow)));
+    }
+
+    pub fn received(&mut self, now: Instant, bytes: &[u8]) {
+        if self.up {
+            self.endpoint
+                .handle(now, sip::Input::Received(Flow(self.flow), bytes));
+        }
+    }
+
+    pub fn tick(&mut self, now: Instant) {
+        if self.endpoint_wake.is_some_and(|at| at <= now) {
+            self.endpoint_wake = None;
+        }
+        if self.announced.is_some_and(|at| at <= now) {
+            self.announced = None;
+        }
+        self.endpoint.handle(now, sip::Input::Tick);
+    }
+
+    /// Takes what the endpoint has to say; what is for the socket goes there.
+    pub fn next_event(&mut self) -> Option<sip::Event> {
+        loop {
+            match self.endpoint.poll()? {
+                sip::Output::Send(flow, bytes) => {
+                    if self.up && flow == Flow(self.flow) {
+                        self.out.push_back(Output::Send(bytes));
+                    }
+                }
+                sip::Output::Wake(at) => self.endpoint_wake = Some(at),
+                sip::Output::Event(event) => return Some(event),
+            }
+        }
+    }
+
+    // Requests.
+
+    /// A request outside of any dialog, in our own name.
+    pub fn request(
+        &mut self,
+        method: Method,
+        uri: Uri,
+        to: &Uri,
+        display_name: Option<&str>,
+        call_id: &str,
+        cseq: u32,
+    ) -> Request {
+        let mut request = Request::new(method, uri);
+        let mut from = NameAddr::new(self.config.uri.aor()).with_tag(&self.entropy.token(10));
+        from.display = display_name.map(String::from);
+        let to = NameAddr::new(to.clone());
+        let number = cseq.to_string() + " " + request.method.as_str();
+        request.headers.push(HeaderName::From, from.to_string());
+        request.headers.push(HeaderName::To, to.to_string());
+        request.headers.push(HeaderName::CallId, call_id);
+        request.headers.push(HeaderName::CSeq, number);
+        request
+    }
+
+    /// Ours, for headers: `<sip:…>`.
+    pub fn contact(&self) -> String {
+        NameAddr::new(self.contact.clone()).to_string()
+    }
+
+    pub fn is_own_contact(&self, uri: &Uri) -> bool {
+        self.contact.user == uri.user && self.contact.host.eq_ignore_ascii_case(&uri.host)
+    }
+
+    /// What every request that opens or changes a dialog, and every answer to one, says of us.
+    pub fn introduce(&self, headers: &mut sip::Headers) {
+        headers.push(HeaderName::Contact, self.contact());
+        headers.push(HeaderName::Allow, ALLOW);
+        headers.push(HeaderName::Supported, "outbound");
+    }
+
+    pub fn send(&mut self, now: Instant, mut request: Request, owner: Owner) -> ClientTransaction {
+        let cnonce = self.entropy.token(16);
+        self.digest
+            .authorize(&mut request, &self.config.credentials, &cnonce);
+        self.dispatch(now, request, owner, 0)
+    }
+
+    fn dispatch(
+        &mut self,
+        now: Instant,
+        request: Request,
+        owner: Owner,
+        answers: u8,
+    ) -> ClientTransaction {
+        let tx = self.endpoint.send(now, Flow(self.flow), request.clone());
+        self.sent.push(Sent {
+            tx,
+            owner,
+            request,
+            answers,
+        });
+        tx
+    }
+
+    pub fn send_ack(&mut self, now: Instant, ack: Request) {
+        self.endpoint.send_ack(now, Flow(self.flow), ack);
+    }
+
+    pub fn cancel(&mut self, now: Instant, tx: ClientTransaction, reason: Option<&str>) {
+        self.endpoint.cancel(now, tx, reason);
+    }
+
+    /// The request this transaction carries, which stays under way.
+    pub fn sent(&self, tx: ClientTransaction) -> Option<&Sent> {
+        self.sent.iter().find(|sent| sent.tx == tx)
+    }
+
+    /// The request this transaction carried, which has come to its end.
+    pub fn take_sent(&mut self, tx: ClientTransaction) -> Option<Sent> {
+        let position = self.sent.iter().position(|sent| sent.tx == tx)?;
+        Some(self.sent.swap_remove(position))
+    }
+
+    /// Answers a challenge by the same request under another CSeq number.
+    ///
+    /// `None` when the server has been told the truth and did not believe it: asking again would be hammering.
+    pub fn answer_challenge(
+        &mut self,
+        now: Instant,
+        sent: &Sent,
+        challenge: &Response,
+        cseq: u32,
+    ) -> Option<ClientTransaction> {
+        if sent.answers >= MOST_ANSWERS || !self.up {
+            return None;
+        }
+        let mut request = sent.request.clone();
+        request.headers.set(
+            HeaderName::CSeq,
+            cseq.to_string() + " " + request.method.as_str(),
+        );
+        let cnonce = self.entropy.token(16);
+        self.digest
+            .answer(&mut request, challenge, &self.config.credentials, &cnonce)
+            .ok()?;
+        Some(self.dispatch(now, request, sent.owner, sent.answers + 1))
+    }
+
+    /// Forgets what was learnt with the old credentials.
+    pub fn set_credentials(&mut self, credentials: sip::Credentials) {
+        self.config.credentials = credentials;
+        self.digest = DigestClient::new();
+        // A refusal still on its way is one of the old credentials.
+        for sent in &mut self.sent {
+            sent.request.headers.remove(HeaderName::Authorization);
+            sent.request.headers.remove(HeaderName::ProxyAuthorization);
+            sent.answers = 0;
+        }
+    }
+
+    // Answers.
+
+    pub fn respond(&mut self, now: Instant, tx: ServerTransaction, response: Response) {
+        self.endpoint.respond(now, tx, response);
+    }
+
+    /// An answer with nothing in it but what the status demands.
+    pub fn answer(
+        &mut self,
+        now: Instant,
+        tx: ServerTransaction,
+        request: &Request,
+        status: Status,
+        tag: Option<&str>,
+    ) {
+        let mut response = request.response(status);
+        match tag {
+            Some(tag) => response = response.with_to_tag(tag),
+            None if !request.headers.to().is_ok_and(|to| to.tag().is_some()) => {
+                response = response.with_to_tag(&self.entropy.token(10));
+            }
+            None => {}
+        }
+        if status.code() == 405 || (request.method == Method::Options && status.is_success()) {
+            response.headers.push(HeaderName::Allow, ALLOW);
+        }
+        if status.code() == 415 || (request.method == Method::Options && status.is_success()) {
+            response.headers.push(HeaderName::Accept, ACCEPT);
+        }
+        if request.method == Method::Options && status.is_success() {
+            response.headers.push(HeaderName::Supported, "outbound");
+        }
+        self.respond(now, tx, response);
+    }
+}
