@@ -6,13 +6,12 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::package::{self, Profile};
-use crate::public_api::Snapshot;
 use crate::workspace::Workspace;
 use crate::{step, tool};
 
 pub fn run(workspace: &Workspace) -> Result<()> {
     tool::node(workspace)?;
-    package::build_all(workspace, Profile::Release, Snapshot::Compare)?;
+    package::build_all(workspace, Profile::Release)?;
     let exchange = build_exchange(workspace)?;
 
     let data = workspace.target.join("demo");

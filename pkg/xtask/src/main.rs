@@ -15,7 +15,7 @@ mod workspace;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use workspace::Workspace;
+use workspace::{PACKAGES, Workspace};
 
 const USAGE: &str = "\
 cargo xtask demo                  build everything, start the exchange and print its three addresses
@@ -56,7 +56,11 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
                 true => public_api::Snapshot::Accept,
                 false => public_api::Snapshot::Compare,
             };
-            package::build_all(&workspace, profile, snapshot)?;
+            package::build_all(&workspace, profile)?;
+            package::compile_examples(&workspace)?;
+            for package in PACKAGES {
+                public_api::check(&workspace.package(package), snapshot)?;
+            }
         }
         "size" => {
             allow(options, &["--json"])?;

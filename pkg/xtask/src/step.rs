@@ -28,9 +28,10 @@ pub fn cargo(workspace: &Workspace) -> Command {
     command(workspace, cargo, &workspace.root)
 }
 
-/// Runs the command and fails when it does.
+/// Runs the command and fails when it does. What it prints goes to our standard error: the output is ours alone.
 pub fn run(command: &mut Command) -> Result<()> {
     announce(command);
+    command.stdout(Stdio::from(std::io::stderr()));
     let status = command
         .status()
         .with_context(|| format!("{} could not be started", name(command)))?;
