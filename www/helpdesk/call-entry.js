@@ -5,7 +5,7 @@ import { button, el } from './dom.js';
 import { ago, duration, isCallable, phoneNumber, span, timeToTheSecond } from './format.js';
 import { icon } from './icon.js';
 import { text, textOr } from './language.js';
-import { person } from './ticketing.js';
+import { colleagueName, person } from './ticketing.js';
 
 /** How a call came out: `live`, `answered`, `missed` (nobody of ours took it) or `unanswered` (nobody of theirs did). */
 export function outcomeOf(call) {
@@ -27,7 +27,7 @@ function reasonOf(call) {
 /** The far party: who called us, or whom we called. */
 export function farParty(call) {
   const number = call.direction === 'outbound' ? call.to : call.from;
-  const name = call.direction === 'outbound' ? call.toName : call.fromName;
+  const name = call.direction === 'outbound' ? call.toName ?? colleagueName(number) : call.fromName;
   return { number, name, isCallable: isCallable(number) };
 }
 
@@ -50,7 +50,7 @@ export function callEntry(entry, { requester, callbacks, dial }) {
   const outcome = outcomeOf(call);
   const far = farParty(call);
   const name = far.name || requester?.name || phoneNumber(far.number) || text('unknownPerson');
-  const agent = call.agentName || person(entry.authorId)?.name || call.agent;
+  const agent = colleagueName(call.agent) ?? person(entry.authorId)?.name ?? call.agent;
   const talk = talkSeconds(call);
   const wait = waitSeconds(call);
   const number = far.isCallable ? far.number : requester?.phone;
@@ -74,7 +74,7 @@ export function callEntry(entry, { requester, callbacks, dial }) {
       fact('call.ended', call.endedAt && timeToTheSecond(call.endedAt))),
     outcome === 'missed' ? el('div', { class: 'call-actions' },
       number ? button({ name: text('call.back'), drawing: 'phone', kind: 'plain', onclick: () => dial(number) }) : el('p', { class: 'aside' }, text('call.noNumber')),
-      callbacks.map((later) => el('a', { class: 'button link', href: `#ticket/${later.ticketId}` }, text('call.calledBack', later.agent ?? later.from, later.ticketId)))) : null);
+      callbacks.map((later) => el('a', { class: 'button link', href: `#ticket/${later.ticketId}` }, text('call.calledBack', colleagueName(later.agent ?? later.from) ?? later.agent ?? later.from, later.ticketId)))) : null);
 }
 
 /** How much of the call was waiting and how much talking, as two strokes. */

@@ -49,9 +49,10 @@ function show(ticket, entry, context) {
 function message(ticket, { authorId, at, body, public: isPublic }) {
   const author = person(authorId);
   const isCustomer = authorId === ticket.requester_id;
-  const name = author?.name || text('unknownPerson');
+  // 0 is the exchange itself.
+  const name = author?.name || text(authorId ? 'unknownPerson' : 'thePhone');
   return el('article', { class: isPublic ? (isCustomer ? 'message customer' : 'message agent') : 'message note' },
-    avatar(name),
+    authorId ? avatar(name) : el('span', { class: 'avatar machine', 'aria-hidden': 'true' }, icon('phone')),
     el('div', { class: 'message-body' },
       el('header', {},
         el('h3', {}, name),
@@ -62,7 +63,7 @@ function message(ticket, { authorId, at, body, public: isPublic }) {
 
 function statusChange({ authorId, at, to }) {
   return el('p', { class: 'change' }, icon('history', 13),
-    el('span', {}, text('ticket.statusChanged', person(authorId)?.name ?? text('someone'), statusName(to))), timeOfDay(at));
+    el('span', {}, text('ticket.statusChanged', person(authorId)?.name ?? text(authorId ? 'someone' : 'thePhone'), statusName(to))), timeOfDay(at));
 }
 
 /** While a ticket is on its way. */

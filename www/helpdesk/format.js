@@ -69,7 +69,7 @@ export function duration(totalSeconds) {
 export function span(totalSeconds) {
   const whole = Math.max(0, Math.round(totalSeconds));
   const unit = whole < 100 ? 'second' : 'minute';
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(unit === 'second' ? whole : Math.round(whole / 60));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'narrow' }).format(unit === 'second' ? whole : Math.round(whole / 60));
 }
 
 /** Whether a person at a dial pad could call it: 3 to 15 digits (WX-63, WX-66). */

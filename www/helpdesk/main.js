@@ -213,8 +213,9 @@ function drawOpen(fresh) {
   document.title = `${ticket.subject} · #${ticket.id}`;
   blank.hidden = true;
   drawHead();
-  showConversation(ticket, entries, { requester: person(ticket.requester_id), callbacks: callbacksOf(ticket, entries), dial }, { fresh });
+  // The composer first: it takes its room, then the conversation can be at its end.
   composeFor(ticket, (id) => { toast(text('composer.sent', id)); refreshAll(); });
+  showConversation(ticket, entries, { requester: person(ticket.requester_id), callbacks: callbacksOf(ticket, entries), dial }, { fresh });
 }
 
 function drawHead() {

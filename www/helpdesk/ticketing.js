@@ -4,10 +4,16 @@
 import { requestJson } from './session.js';
 
 const people = new Map();
+const colleagues = new Map();
 
 /** A person by id: `{ id, name, phone, email, role }`; undefined until a list that names them was read. */
 export function person(id) {
   return people.get(id);
+}
+
+/** A colleague's name by what the exchange calls them; undefined for anyone else. */
+export function colleagueName(user) {
+  return colleagues.get(user);
 }
 
 function remember(users) {
@@ -15,7 +21,7 @@ function remember(users) {
 }
 
 async function know(ids) {
-  const unknown = [...new Set(ids)].filter((id) => id != null && !people.has(id));
+  const unknown = [...new Set(ids)].filter((id) => id && !people.has(id));
   await Promise.all(unknown.map(async (id) => {
     try {
       people.set(id, (await requestJson(`/api/v2/users/${id}.json`)).user);
@@ -78,8 +84,10 @@ export async function listCalls({ limit, number }) {
 }
 
 /** Colleagues: `[{ user, name, uri, state }]`. */
-export function listAgents() {
-  return requestJson('/api/agents').then((agents) => agents.agents ?? agents);
+export async function listAgents() {
+  const agents = await requestJson('/api/agents');
+  for (const { user, name } of agents) colleagues.set(user, name);
+  return agents;
 }
 
 /** Whether a ticket came of a call. */

@@ -11,6 +11,7 @@ export default {
   'draft.kept': (id) => `Your text for #${id} is kept as a draft.`,
   'draft.back': 'Go back to it',
   unknownPerson: 'Unknown person',
+  thePhone: 'The phone',
   someone: 'Someone',
   copied: (what) => `Copied ${what}`,
   copyValue: (what) => `Copy ${what}`,

@@ -9,6 +9,7 @@ export default {
   'draft.kept': (id) => `#${id} の文章を下書きに保存しました。`,
   'draft.back': '続きを書く',
   unknownPerson: '不明',
+  thePhone: '電話',
   someone: '誰か',
   copied: (what) => `${what} をコピーしました`,
   copyValue: (what) => `${what} をコピー`,

@@ -9,6 +9,7 @@ export default {
   'draft.kept': (id) => `#${id}에 쓰던 글을 보관했습니다.`,
   'draft.back': '이어서 쓰기',
   unknownPerson: '알 수 없음',
+  thePhone: '전화',
   someone: '누군가',
   copied: (what) => `${what} 복사됨`,
   copyValue: (what) => `${what} 복사`,
