@@ -5,6 +5,7 @@ import { button, el } from './dom.js';
 import { ago, duration, isCallable, phoneNumber, span, timeToTheSecond } from './format.js';
 import { icon } from './icon.js';
 import { text, textOr } from './language.js';
+import { agent } from './session.js';
 import { colleagueName, person } from './ticketing.js';
 
 /** How a call came out: `live`, `answered`, `missed` (nobody of ours took it) or `unanswered` (nobody of theirs did). */
@@ -50,7 +51,7 @@ export function callEntry(entry, { requester, callbacks, dial }) {
   const outcome = outcomeOf(call);
   const far = farParty(call);
   const name = far.name || requester?.name || phoneNumber(far.number) || text('unknownPerson');
-  const agent = colleagueName(call.agent) ?? person(entry.authorId)?.name ?? call.agent;
+  const ours = colleagueName(call.agent) ?? person(entry.authorId)?.name ?? call.agent;
   const talk = talkSeconds(call);
   const wait = waitSeconds(call);
   const number = far.isCallable ? far.number : requester?.phone;
@@ -60,8 +61,8 @@ export function callEntry(entry, { requester, callbacks, dial }) {
     el('div', { class: 'call-what' },
       el('h3', {}, text(`call.${call.direction}.${outcome}`)),
       el('p', { class: 'call-who' },
-        el('span', {}, call.direction === 'outbound' ? agent : name), icon('arrow-right', 12),
-        el('span', {}, call.direction === 'outbound' ? name : outcome === 'missed' ? call.queue || call.to : agent),
+        el('span', {}, call.direction === 'outbound' ? ours : name), icon('arrow-right', 12),
+        el('span', {}, call.direction === 'outbound' ? name : outcome === 'missed' ? call.queue || call.to : ours),
         call.queue && outcome !== 'missed' ? el('span', { class: 'call-queue' }, text('call.via', call.queue)) : null)),
     el('div', { class: 'call-long' },
       outcome === 'live' ? el('span', { class: 'live' }, text('call.live')) : null,
@@ -102,13 +103,14 @@ function fact(key, value) {
 /** A call in a list: who, how it came out, when; one press calls again. */
 export function callRow(call, { dial }) {
   const outcome = outcomeOf(call);
-  const far = farParty(call);
+  const toMe = call.direction === 'outbound' && call.to === agent()?.user;
+  const far = toMe ? { number: call.from, name: colleagueName(call.from), isCallable: true } : farParty(call);
   const name = far.name || phoneNumber(far.number) || text('unknownPerson');
   const talk = talkSeconds(call);
   const words = [
     el('span', { class: 'call-row-name' }, name),
     el('span', { class: 'call-row-meta' },
-      el('span', {}, outcome === 'missed' || outcome === 'unanswered' ? reasonOf(call) : text(`call.${call.direction}.${outcome}`)),
+      el('span', {}, outcome === 'missed' || outcome === 'unanswered' ? reasonOf(call) : text(`call.${toMe ? 'inbound' : call.direction}.${toMe && outcome === 'unanswered' ? 'missed' : outcome}`)),
       outcome === 'answered' && talk != null ? el('span', { class: 'number' }, duration(talk)) : null),
   ];
   return el('div', { class: 'call-row', 'data-outcome': outcome },

@@ -121,6 +121,8 @@ let searching = 0;
 async function find(words) {
   const turn = ++searching;
   state.words = words.trim();
+  // On a small screen the results take the ticket's place.
+  if (state.words && !wide.matches && state.openId) location.hash = '';
   if (!state.words) {
     state.found = null;
     drawList();

@@ -86,7 +86,7 @@ export async function listCalls({ limit, number }) {
 /** Colleagues: `[{ user, name, uri, state }]`. */
 export async function listAgents() {
   const agents = await requestJson('/api/agents');
-  for (const { user, name } of agents) colleagues.set(user, name);
+  for (const { user, extension, name } of agents) for (const key of [user, extension]) if (key) colleagues.set(key, name);
   return agents;
 }
 
