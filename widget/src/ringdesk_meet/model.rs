@@ -1,0 +1,95 @@
+//! What the customer's call shows, as plain data, and what the customer can do.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::fault::Fault;
+
+/// Where the customer's call is.
+///
+/// ```text
+/// Name ──► Connecting ──► Calling ──► Talking ──► Ended
+///              │             │  ▲
+///              │             ▼  │
+///              └──────────► Waiting          any of them ──► Failed
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    Name,
+    Connecting,
+    Calling,
+    Waiting(Option<u32>),
+    Talking,
+    Ended,
+    Failed(Fault),
+}
+
+/// Everything at one moment.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Snapshot {
+    pub act: Act,
+    /// The queue, as the customer knows it.
+    pub queue: Option<String>,
+    /// Who answered.
+    pub agent: Option<String>,
+    pub muted: bool,
+    pub reconnecting: bool,
+    /// When waiting began.
+    pub started_ms: f64,
+    pub answered_ms: Option<f64>,
+    pub ended_ms: Option<f64>,
+}
+
+impl Default for Snapshot {
+    fn default() -> Self {
+        Self {
+            act: Act::Name,
+            queue: None,
+            agent: None,
+            muted: false,
+            reconnecting: false,
+            started_ms: 0.0,
+            answered_ms: None,
+            ended_ms: None,
+        }
+    }
+}
+
+/// Something the customer asked for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Command {
+    /// Start, with this name.
+    Start(String),
+    ToggleMute,
+    Leave,
+    /// Call again, or try again after a failure.
+    Again,
+    /// Back to the button.
+    Close,
+}
+
+/// The state of one meet element.
+#[derive(Clone, Copy)]
+pub struct Model {
+    pub language: RwSignal<String>,
+    pub snapshot: RwSignal<Snapshot>,
+    /// The time, told twice a second.
+    pub now: RwSignal<f64>,
+    pub name: RwSignal<String>,
+}
+
+impl Model {
+    /// To be called with the element's owner current, which these signals then live as long as.
+    pub fn new() -> Self {
+        Self {
+            language: RwSignal::new("en".to_owned()),
+            snapshot: RwSignal::new(Snapshot::default()),
+            now: RwSignal::new(0.0),
+            name: RwSignal::new(String::new()),
+        }
+    }
+}
+
+/// What acts on commands.
+pub type Perform = Rc<dyn Fn(Command)>;

@@ -1,0 +1,222 @@
+//! The frame: the launcher, the panel, dragging, shortcuts, and where the focus goes.
+
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::{
+    call,
+    model::{Command, Popover, Ui},
+    snapshot::{Phase, Stage},
+};
+use crate::{
+    focus,
+    icon::{self, live_icon},
+};
+
+/// Puts the phone into its frame.
+pub fn frame(ui: Ui, stage: Memo<Stage>, rings: impl Fn() -> bool + Copy + Send + 'static, body: AnyView) -> impl IntoView {
+    let text = ui.text;
+    let panel = NodeRef::<html::Div>::new();
+    let launcher = NodeRef::<html::Button>::new();
+    let was_inside = StoredValue::new(false);
+    follow_focus(stage, panel, was_inside);
+    Effect::new(move |before: Option<bool>| {
+        let open = ui.model.open.get() || ui.model.docked.get();
+        if before.is_some_and(|before| before != open) {
+            let target = if open { panel.get().map(|node| node.into()) } else { launcher.get().map(|node| node.into()) };
+            if let Some(target) = target.filter(|_| was_inside.get_value()) {
+                let target: web_sys::Element = target;
+                focus::focus(&target);
+            }
+        }
+        open
+    });
+    let press = Drag::new();
+    view! {
+        <div
+            class=move || match (ui.model.docked.get(), ui.model.open.get()) {
+                (true, _) => "frame docked",
+                (false, true) => "frame open",
+                (false, false) => "frame shut",
+            }
+            on:focusin=move |_| was_inside.set_value(true)
+        >
+            <button
+                type="button"
+                part="launcher"
+                class=move || format!(
+                    "launcher {}{}",
+                    ui.read(|now| now.presence.tone()),
+                    if rings() { " rings" } else { "" },
+                )
+                aria-label=move || format!("{}: {}", text.open_phone, ui.read(|now| (text.presence)(now.presence)))
+                aria-expanded=move || ui.model.open.get().to_string()
+                title=text.open_phone
+                node_ref=launcher
+                on:pointerdown=move |event| press.start(&event)
+                on:pointermove=move |event| press.follow(&event)
+                on:pointerup=move |_| press.end()
+                on:click=move |_| {
+                    if !press.moved() {
+                        ui.model.open.set(true);
+                    }
+                }
+            >
+                {live_icon(move || if ui.read(|now| now.is_busy()) { icon::PHONE_CALL } else { icon::PHONE })}
+                <span class="badge">{live_icon(move || ui.read(|now| now.presence.icon()))}</span>
+                {move || {
+                    let talking = ui.read(|now| now.line.as_ref().is_some_and(|line| line.phase == Phase::Talking));
+                    talking.then(|| view! { <span class="pill figures">{move || call::elapsed(ui)}</span> })
+                }}
+            </button>
+            <div
+                class=move || if rings() { "panel rings" } else { "panel" }
+                part="panel"
+                role="region"
+                aria-label=text.phone
+                tabindex="-1"
+                node_ref=panel
+                on:keydown=move |event| shortcut(ui, stage, &event)
+            >
+                {body}
+            </div>
+        </div>
+    }
+}
+
+/// Keeps the focus in the panel when the control that had it goes away with its screen.
+fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: StoredValue<bool>) {
+    let listener = window_event_listener(ev::focusin, move |event: ev::FocusEvent| {
+        // Events from inside arrive here as coming from the host.
+        let host = panel.get_untracked().and_then(|panel| panel.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok());
+        let from = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let (Some(host), Some(from)) = (host, from) {
+            let _ = was_inside.try_set_value(host.host() == from);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    Effect::new(move |before: Option<Stage>| {
+        let now = stage.get();
+        let Some(panel) = panel.get() else { return now };
+        if before.is_none_or(|before| before == now) {
+            return now;
+        }
+        let nobody = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        let take = was_inside.get_value() || (now == Stage::Incoming && nobody);
+        if take {
+            request_animation_frame(move || {
+                let kept = panel.query_selector(":focus").ok().flatten().is_some();
+                let primary = panel.query_selector("[data-primary]").ok().flatten();
+                if !kept || now == Stage::Incoming {
+                    let own: &web_sys::Element = &panel;
+                    focus::focus(primary.as_ref().unwrap_or(own));
+                }
+            });
+        }
+        now
+    });
+}
+
+/// Single keys work only while the focus is in the panel, and not in a text field (WCAG 2.1.4).
+fn shortcut(ui: Ui, stage: Memo<Stage>, event: &ev::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let tag = target.map(|target| target.tag_name()).unwrap_or_default();
+    let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat());
+    if !plain || !ui.model.shortcuts.get_untracked() || matches!(tag.as_str(), "INPUT" | "TEXTAREA") {
+        return;
+    }
+    let stage = stage.get_untracked();
+    let phase = ui.model.snapshot.with_untracked(|now| now.line.as_ref().map(|line| line.phase));
+    match (event.key().to_ascii_lowercase().as_str(), stage) {
+        ("enter", Stage::Incoming) if tag != "BUTTON" && phase == Some(Phase::Incoming) => ui.perform(Command::Answer),
+        ("d", Stage::Incoming) if phase == Some(Phase::Incoming) => ui.perform(Command::Decline),
+        ("m", Stage::Call) if phase == Some(Phase::Talking) => ui.perform(Command::ToggleMute),
+        ("k", Stage::Call) if phase == Some(Phase::Talking) => ui.model.keypad.update(|open| *open = !*open),
+        ("e", Stage::Call) if phase != Some(Phase::Over) => ui.perform(Command::HangUp),
+        ("escape", _) => ui.model.popover.set(Popover::None),
+        (key, Stage::Call) if ui.model.keypad.get_untracked() && phase == Some(Phase::Talking) => {
+            match key.chars().next().filter(|key| key.is_ascii_digit() || matches!(key, '*' | '#')) {
+                Some(digit) if key.len() == 1 => ui.perform(Command::Key(digit)),
+                _ => return,
+            }
+        }
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+/// A press on the launcher that may become a drag. Where it is left is told to the style sheet by two
+/// custom properties: the style sheet decides what they mean.
+#[derive(Clone, Copy)]
+struct Drag(StoredValue<Option<Press>>);
+
+#[derive(Clone, Copy)]
+struct Press {
+    pointer: (f64, f64),
+    grip: (f64, f64),
+    held: bool,
+    moved: bool,
+}
+
+/// How far a finger may tremble, in CSS pixels.
+const TREMBLE: f64 = 6.0;
+
+impl Drag {
+    fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    fn start(self, event: &ev::PointerEvent) {
+        let Some(launcher) = launcher_of(event) else { return };
+        let place = launcher.get_bounding_client_rect();
+        let pointer = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let grip = (pointer.0 - place.left(), pointer.1 - place.top());
+        self.0.set_value(Some(Press { pointer, grip, held: true, moved: false }));
+        // Without the capture a fast drag only loses the launcher.
+        let _ = launcher.set_pointer_capture(event.pointer_id());
+    }
+
+    fn follow(self, event: &ev::PointerEvent) {
+        let (Some(mut press), Some(launcher)) = (self.0.get_value().filter(|press| press.held), launcher_of(event)) else {
+            return;
+        };
+        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        press.moved |= (x - press.pointer.0).abs() + (y - press.pointer.1).abs() > TREMBLE;
+        self.0.set_value(Some(press));
+        if press.moved {
+            place(&launcher, x - press.grip.0, y - press.grip.1);
+        }
+    }
+
+    fn end(self) {
+        self.0.update_value(|press| {
+            if let Some(press) = press {
+                press.held = false;
+            }
+        });
+    }
+
+    fn moved(self) -> bool {
+        self.0.get_value().is_some_and(|press| press.moved)
+    }
+}
+
+fn launcher_of(event: &ev::PointerEvent) -> Option<web_sys::HtmlElement> {
+    event.current_target()?.dyn_into().ok()
+}
+
+fn place(launcher: &web_sys::HtmlElement, left: f64, top: f64) {
+    let (Some(frame), Some(window)) = (launcher.parent_element(), web_sys::window()) else { return };
+    let Ok(frame) = frame.dyn_into::<web_sys::HtmlElement>() else { return };
+    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let (width, height) = (size(window.inner_width()), size(window.inner_height()));
+    let (own_width, own_height) = (f64::from(launcher.offset_width()), f64::from(launcher.offset_height()));
+    // CSSOM setters are open under a Content-Security-Policy that forbids style attributes.
+    for (name, value) in [
+        ("--left", left.clamp(0.0, (width - own_width).max(0.0))),
+        ("--bottom", (height - top - own_height).clamp(0.0, (height - own_height).max(0.0))),
+    ] {
+        let _ = frame.style().set_property(name, &format!("{}px", value as i32));
+    }
+    let _ = frame.set_attribute("data-moved", "");
+}

@@ -1,0 +1,136 @@
+//! Every visible string, one file per language.
+
+mod en;
+mod ja;
+mod ko;
+
+use crate::fault::{Fault, Remedy};
+use crate::ringdesk_phone::Presence;
+
+/// What one language says. A new language is a new file and one arm in [`of`].
+pub struct Text {
+    /// The language, for dates and for the `lang` attribute.
+    pub code: &'static str,
+
+    pub phone: &'static str,
+    pub open_phone: &'static str,
+    pub minimise: &'static str,
+    pub menu: &'static str,
+    pub change_state: &'static str,
+    pub presence: fn(Presence) -> &'static str,
+    pub presence_means: fn(Presence) -> &'static str,
+    pub state_locked: &'static str,
+    pub connected: &'static str,
+    pub connecting: &'static str,
+    pub reconnecting: &'static str,
+    pub reconnecting_means: &'static str,
+    pub reconnecting_in_call: &'static str,
+    pub ring_sound: &'static str,
+    pub shortcuts: &'static str,
+    pub log_in: &'static str,
+    pub log_out: &'static str,
+    pub logging_in: &'static str,
+    pub logged_out: &'static str,
+    pub logged_out_means: &'static str,
+    pub no_account: &'static str,
+
+    pub dial_label: &'static str,
+    pub dial_placeholder: &'static str,
+    pub dial_pad: &'static str,
+    pub backspace: &'static str,
+    pub call: &'static str,
+    pub call_needs_number: &'static str,
+    pub call_needs_link: &'static str,
+    pub stripped: &'static str,
+    pub number_characters: &'static str,
+    pub number_short: fn(usize) -> String,
+    pub number_long: fn(usize) -> String,
+    pub suggestions: &'static str,
+    pub colleague: &'static str,
+    pub contact: &'static str,
+    pub recent: &'static str,
+    pub recent_none: &'static str,
+    pub call_incoming: &'static str,
+    pub call_outgoing: &'static str,
+    pub call_missed: &'static str,
+    pub call_number: fn(&str) -> String,
+    pub just_now: &'static str,
+    pub minutes_ago: fn(u32) -> String,
+    pub hours_ago: fn(u32) -> String,
+    pub days_ago: fn(u32) -> String,
+
+    pub incoming_call: &'static str,
+    pub through: fn(&str) -> String,
+    pub direct: &'static str,
+    pub ringing_for: &'static str,
+    pub answer: &'static str,
+    pub answering: &'static str,
+    pub decline: &'static str,
+    pub announce_incoming: fn(&str, &str) -> String,
+
+    pub dialling: &'static str,
+    pub ringing: &'static str,
+    pub queued: &'static str,
+    pub queued_at: fn(u32) -> String,
+    pub in_call: &'static str,
+    pub ending: &'static str,
+    pub mute: &'static str,
+    pub muted: &'static str,
+    pub muted_means: &'static str,
+    pub keypad: &'static str,
+    pub keys_sent: &'static str,
+    pub end: &'static str,
+    pub cancel: &'static str,
+    pub copy_number: &'static str,
+    pub copied: &'static str,
+    pub unknown_caller: &'static str,
+
+    pub ticket: &'static str,
+    pub ticket_searching: &'static str,
+    pub ticket_waiting: &'static str,
+    pub ticket_open: &'static str,
+    pub notes: &'static str,
+    pub notes_placeholder: &'static str,
+    pub tags: &'static str,
+    pub tags_placeholder: &'static str,
+    pub tag_remove: fn(&str) -> String,
+    pub call_ended: &'static str,
+    pub ended_by_them: &'static str,
+    pub ended_by_you: &'static str,
+    pub ended_by_network: &'static str,
+    pub done: &'static str,
+    pub done_means: &'static str,
+    pub saved: &'static str,
+
+    pub fault: fn(Fault) -> (&'static str, &'static str),
+    pub remedy: fn(Remedy) -> &'static str,
+    pub close: &'static str,
+    pub microphone_steps: [&'static str; 3],
+
+    pub meet_button: &'static str,
+    pub meet_name: &'static str,
+    pub meet_name_means: &'static str,
+    pub meet_start: &'static str,
+    pub meet_connecting: &'static str,
+    pub meet_microphone: &'static str,
+    pub meet_calling: &'static str,
+    pub meet_waiting: fn(u32) -> String,
+    pub meet_waiting_means: &'static str,
+    pub meet_waited: &'static str,
+    pub meet_talking: &'static str,
+    pub meet_talking_with: fn(&str) -> String,
+    pub meet_ended: &'static str,
+    pub meet_ended_means: &'static str,
+    pub meet_again: &'static str,
+    pub meet_leave: &'static str,
+    pub meet_fault: fn(Fault) -> (&'static str, &'static str),
+}
+
+/// The text for a BCP 47 language tag; English when there is none for it.
+pub fn of(language: &str) -> &'static Text {
+    match language.get(..2).unwrap_or_default() {
+        "ko" => &ko::TEXT,
+        "ja" => &ja::TEXT,
+        _ => &en::TEXT,
+    }
+}
