@@ -33,8 +33,9 @@ impl NameAddr {
         let (display, rest) = if text.starts_with('"') {
             let (display, rest) = text::read_quoted(text).ok_or(UriError::Character)?;
             (display, text::trim(rest))
-        } else if let Some((display, _)) = text.split_once('<') {
-            let rest = text.strip_prefix(display).unwrap_or_default();
+        } else if let Some((display, rest)) =
+            text::find_outside(text, b'<').and_then(|at| text.split_at_checked(at))
+        {
             (String::from(text::trim(display)), rest)
         } else {
             // RFC 3261 §20.10: without brackets the parameters are the header's, not the URI's.

@@ -330,6 +330,7 @@ pub(crate) fn is_host(host: &str) -> bool {
 pub(crate) fn split_port(text: &str) -> Result<(&str, Option<u16>), UriError> {
     let after_host = match text.rfind(']') {
         Some(at) => text.get(at + 1..).unwrap_or_default(),
+        None if text.starts_with('[') => return Err(UriError::Host),
         None => text
             .find(':')
             .and_then(|at| text.get(at..))

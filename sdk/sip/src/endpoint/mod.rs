@@ -51,6 +51,8 @@ impl Default for EndpointConfig {
 /// RFC 3261 §17.2.1: an INVITE is answered 100 after this time if its owner is silent.
 const TRYING_AFTER: Duration = Duration::from_millis(200);
 const COOKIE: &str = "z9hG4bK";
+/// So many requests of one connection may be open; the next ones are answered 503, so that nobody can fill the memory.
+const OPEN_PER_FLOW: usize = 1_000;
 
 /// The transaction layer and its transports, without any input or output of its own.
 ///

@@ -1,9 +1,9 @@
 //! Where a frame belongs.
 
-use super::Endpoint;
 use super::client::{id_of, is_cancel_answer};
 use super::event::{ClientTransaction, Event, Flow, Output, ServerTransaction};
 use super::server::{Key, Server};
+use super::{Endpoint, OPEN_PER_FLOW};
 use crate::header::{HeaderError, HeaderName, Headers};
 use crate::instant::Instant;
 use crate::message::{Message, ParseError, Request, Response, salvage};
@@ -106,6 +106,12 @@ impl Endpoint {
                     server.receive_again(&mut self.outputs);
                 }
             }
+            (_, None) if self.is_crowded(flow) => {
+                let response = request.response(Status::SERVICE_UNAVAILABLE);
+                let response = response.with_to_tag(&self.entropy.token(10));
+                self.outputs
+                    .push_back(Output::Send(flow, response.to_bytes()));
+            }
             (_, None) => {
                 let id = self.next_id();
                 let server = Server::new(id, flow, key, &request, now, self.patience());
@@ -116,6 +122,11 @@ impl Endpoint {
             }
         }
         Ok(())
+    }
+
+    fn is_crowded(&self, flow: Flow) -> bool {
+        let open = self.servers.iter().filter(|server| server.flow == flow);
+        open.count() >= OPEN_PER_FLOW
     }
 
     fn receive_ack(&mut self, flow: Flow, request: Request, found: Option<usize>) {

@@ -70,7 +70,7 @@ impl Headers {
 
     /// Puts a header in place of all of this name: where the first one stood, or at the end.
     pub fn set(&mut self, name: HeaderName, value: impl Into<String>) {
-        let value = clean(value);
+        let (name, value) = (name.clean(), clean(value));
         match self.0.iter().position(|(known, _)| *known == name) {
             Some(at) => {
                 let mut value = Some(value);
@@ -84,7 +84,7 @@ impl Headers {
                     here || *known != name
                 });
             }
-            None => self.0.push((name.clean(), value)),
+            None => self.0.push((name, value)),
         }
     }
 

@@ -86,6 +86,10 @@ names! {
     InfoPackage "Info-Package" "",
     RecvInfo "Recv-Info" "",
     Timestamp "Timestamp" "",
+    AcceptContact "Accept-Contact" "a",
+    RejectContact "Reject-Contact" "j",
+    RequestDisposition "Request-Disposition" "d",
+    Identity "Identity" "y",
 }
 
 impl HeaderName {
