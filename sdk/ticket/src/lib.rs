@@ -31,6 +31,7 @@ mod date;
 mod error;
 mod helpdesk;
 mod http;
+mod json;
 mod number;
 mod record;
 mod zendesk;

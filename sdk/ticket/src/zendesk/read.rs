@@ -3,10 +3,9 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde_json::Value;
-
 use crate::error::TicketError;
 use crate::http::HttpResponse;
+use crate::json::Json;
 use crate::record::{Contact, Ticket, TicketStatus};
 
 /// A page of 100 full tickets stays well below.
@@ -56,7 +55,7 @@ pub(super) fn ticket(response: &HttpResponse) -> Result<Ticket, TicketError> {
         .ok_or(TicketError::Malformed)
 }
 
-fn contact(user: &Value) -> Option<Contact> {
+fn contact(user: &Json) -> Option<Contact> {
     Some(Contact {
         id: id(user, "id")?,
         name: text(user, "name").unwrap_or_default(),
@@ -65,7 +64,7 @@ fn contact(user: &Value) -> Option<Contact> {
     })
 }
 
-fn one_ticket(body: &Value, ticket: &Value) -> Option<Ticket> {
+fn one_ticket(body: &Json, ticket: &Json) -> Option<Ticket> {
     let requester_id = id(ticket, "requester_id");
     let status = text(ticket, "status").unwrap_or_default();
     let tags = array(ticket, &["tags"]).unwrap_or_default();
@@ -79,7 +78,7 @@ fn one_ticket(body: &Value, ticket: &Value) -> Option<Ticket> {
         external_id: text(ticket, "external_id"),
         tags: tags
             .iter()
-            .filter_map(Value::as_str)
+            .filter_map(Json::as_text)
             .take(RECORDS)
             .map(clean)
             .collect(),
@@ -89,24 +88,23 @@ fn one_ticket(body: &Value, ticket: &Value) -> Option<Ticket> {
 }
 
 /// The name of a user that the response carries along (`include=users`).
-fn sideloaded_name(body: &Value, wanted: u64) -> Option<String> {
+fn sideloaded_name(body: &Json, wanted: u64) -> Option<String> {
     let users = array(body, &["users"])?;
     let user = users.iter().find(|user| id(user, "id") == Some(wanted))?;
     text(user, "name")
 }
 
 /// The body of a success, or the error that the status names.
-fn success(response: &HttpResponse) -> Result<Value, TicketError> {
+fn success(response: &HttpResponse) -> Result<Json, TicketError> {
     let body = || {
         if response.body.len() > BODY_BYTES {
             return None;
         }
-        // The parser gives up at 128 levels, so a nest of brackets can not exhaust the stack.
-        serde_json::from_slice::<Value>(&response.body).ok()
+        Json::parse(&response.body)
     };
     match response.status {
         200..=299 => body()
-            .filter(Value::is_object)
+            .filter(|body| matches!(body, Json::Object(_)))
             .ok_or(TicketError::Malformed),
         401 => Err(TicketError::Unauthorized),
         403 => Err(TicketError::Forbidden),
@@ -134,12 +132,14 @@ fn success(response: &HttpResponse) -> Result<Value, TicketError> {
 }
 
 /// Zendesk's own words: the first detail, else the description, else the title, else the error's name.
-fn complaint(body: &Value) -> String {
+fn complaint(body: &Json) -> String {
     let detail = body
         .get("details")
-        .and_then(Value::as_object)
-        .and_then(|fields| fields.values().next())
-        .and_then(Value::as_array)
+        .and_then(|fields| match fields {
+            Json::Object(fields) => fields.first(),
+            _ => None,
+        })
+        .and_then(Json::as_list)
         .and_then(|list| list.first())
         .and_then(|first| text(first, "description"));
     let error = body.get("error");
@@ -160,25 +160,27 @@ fn retry_after(response: &HttpResponse) -> u32 {
     stated.unwrap_or(RETRY_AFTER_S).min(RETRY_AFTER_CAP_S)
 }
 
-fn array<'a>(object: &'a Value, keys: &[&str]) -> Option<&'a [Value]> {
-    let found = keys.iter().find_map(|key| object.get(key)?.as_array());
-    found.map(Vec::as_slice)
+fn array<'a>(object: &'a Json, keys: &[&str]) -> Option<&'a [Json]> {
+    keys.iter().find_map(|key| object.get(key)?.as_list())
 }
 
 /// Search mixes kinds unless told otherwise; the plain lists do not say the kind.
-fn is_kind(item: &Value, kind: &str) -> bool {
-    match item.get("result_type").and_then(Value::as_str) {
+fn is_kind(item: &Json, kind: &str) -> bool {
+    match item.get("result_type").and_then(Json::as_text) {
         Some(named) => named == kind,
         None => true,
     }
 }
 
-fn id(object: &Value, key: &str) -> Option<u64> {
-    object.get(key)?.as_u64()
+fn id(object: &Json, key: &str) -> Option<u64> {
+    match object.get(key)? {
+        Json::Number(id) => Some(*id),
+        _ => None,
+    }
 }
 
-fn text(object: &Value, key: &str) -> Option<String> {
-    let value = object.get(key)?.as_str()?;
+fn text(object: &Json, key: &str) -> Option<String> {
+    let value = object.get(key)?.as_text()?;
     Some(clean(value)).filter(|value| !value.is_empty())
 }
 
