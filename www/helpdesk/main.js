@@ -79,7 +79,7 @@ session.addEventListener('lost', async () => {
 document.getElementById('sign-out').addEventListener('click', async () => {
   await signOut();
   dropAllDrafts();
-  location.replace(location.pathname + location.search);
+  history.replaceState(null, '', location.pathname + location.search);
   location.reload();
 });
 

@@ -61,7 +61,7 @@ export async function openTicket(id) {
   remember(users);
   remember(commented.users);
   remember(audited.users);
-  await know([ticket.requester_id, ticket.assignee_id, ...commented.comments.map((comment) => comment.author_id)]);
+  await know([ticket.requester_id, ticket.assignee_id, ...[...commented.comments, ...audited.audits].map((written) => written.author_id)]);
   return { ticket, entries: entriesOf(ticket, commented.comments, audited.audits, recorded) };
 }
 

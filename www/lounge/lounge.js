@@ -22,10 +22,21 @@ meet.setAttribute('lang', language);
 // ── The name goes along with the call ────────────────────────────────────────────────────────────
 
 nameField.value = sessionStorage.getItem(NAME) ?? '';
-meet.setAttribute('name', nameField.value.trim());
+passName();
 nameField.addEventListener('input', () => {
   sessionStorage.setItem(NAME, nameField.value);
-  meet.setAttribute('name', nameField.value.trim());
+  passName();
+});
+
+function passName() {
+  const name = nameField.value.trim();
+  if (name) meet.setAttribute('name', name);
+  else meet.removeAttribute('name');
+}
+
+// Without a name the button asks for one itself: one field at a time.
+meet.addEventListener('click', () => {
+  help.toggleAttribute('data-asking', !nameField.value.trim());
 });
 nameField.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && !event.isComposing) meet.focus();
