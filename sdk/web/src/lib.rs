@@ -1,1 +1,26 @@
-//! Being laid.
+//! The browser's side of the phone: everything that touches `window`.
+//!
+//! [`Phone`] is the one handle that the widget and the JavaScript face use. It owns the WebSocket, the
+//! timer and one peer connection per call, feeds what happens there into the pure [`desk::Desk`], and
+//! carries out what the desk asks for.
+#![deny(missing_docs)]
+
+mod clock;
+mod error;
+mod helpdesk;
+mod media;
+mod options;
+mod phone;
+mod socket;
+mod view;
+
+pub use clock::now_ms;
+pub use error::{CODES, PhoneError};
+pub use helpdesk::{HeadersProvider, HelpdeskClient, LinkedTicket, call_facts};
+pub use options::{Account, AudioConstraints, CredentialsProvider, IceServer, Options};
+pub use phone::{Phone, Subscription};
+pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
+
+pub use call::{CallState, Direction};
+pub use desk::{AgentState, Choice, DialNumber, DialNumberError, DialRules};
+pub use ticket;

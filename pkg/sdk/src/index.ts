@@ -1,0 +1,75 @@
+/**
+ * Ringdesk: a telephone for browsers. SIP over WebSocket and WebRTC, in Rust and WebAssembly.
+ *
+ * @example
+ * const phone = await createPhone({ credentials: () => fetch("/phone-account").then((r) => r.json()) });
+ * phone.addEventListener("incoming", ({ detail: { call } }) => call.answer());
+ * await phone.connect();
+ */
+import init, { onPanic, RawPhone, dialNumber as rawDialNumber } from "../generated/ringdesk_sdk.js";
+import type { AccountOptions, PhoneOptions as RawOptions } from "../generated/ringdesk_sdk.js";
+import { Phone, PhoneError } from "./phone.js";
+
+export { Call, Phone, PhoneError } from "./phone.js";
+export type { CallEventMap, CallId, PhoneEventMap } from "./phone.js";
+export type {
+  AccountOptions,
+  AudioOptions,
+  CallEnd,
+  CallRecord,
+  CallSnapshot,
+  DeskState,
+  IceServerOptions,
+} from "../generated/ringdesk_sdk.js";
+
+/** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
+export interface PhoneOptions extends RawOptions {
+  /** Gives a short-lived account; asked at every connect and one minute before it expires. */
+  credentials?: () => AccountOptions | Promise<AccountOptions>;
+}
+
+let loading: Promise<unknown> | undefined;
+const phones = new Set<WeakRef<Phone>>();
+
+/**
+ * Loads the WebAssembly module, once. `createPhone` does so by itself; call it early to be ready sooner, or
+ * with the address, the response or the bytes of the module where a bundler has put it elsewhere.
+ */
+export function load(module?: string | URL | Response | BufferSource | Promise<Response>): Promise<void> {
+  const url = module ?? new URL("./ringdesk_sdk_bg.wasm", import.meta.url);
+  loading ??= init({ module_or_path: url }).then(
+    () =>
+      onPanic((code: string) => {
+        const detail = { code, message: "The phone failed and was closed. Reload the page." };
+        for (const phone of phones) phone.deref()?.dispatchEvent(new CustomEvent("error", { detail }));
+      }),
+    (cause: unknown) => {
+      loading = undefined;
+      throw new PhoneError("internal.not-loaded", "The phone's WebAssembly module could not be loaded.", undefined, cause);
+    },
+  );
+  return loading.then(() => undefined);
+}
+
+/** Makes a phone. Nothing happens on the network, but for loading the module, before `phone.connect()`. */
+export async function createPhone(options: PhoneOptions): Promise<Phone> {
+  await load();
+  const { credentials, ...rest } = options;
+  try {
+    const phone = new Phone(new RawPhone(rest, credentials));
+    phones.add(new WeakRef(phone));
+    return phone;
+  } catch (thrown) {
+    throw PhoneError.from(thrown);
+  }
+}
+
+/** What would be dialled for `text`, as typed or pasted. Throws `dial.*` when that is nothing. */
+export async function dialNumber(text: string): Promise<string> {
+  await load();
+  try {
+    return rawDialNumber(text);
+  } catch (thrown) {
+    throw PhoneError.from(thrown);
+  }
+}

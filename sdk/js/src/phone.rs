@@ -1,0 +1,250 @@
+//! The phone as JavaScript holds it.
+
+use std::cell::RefCell;
+
+use call::{CallId, Decline, DialOptions};
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+use web::{Choice, PhoneError, Subscription};
+use web_sys::{MediaStream, RtcPeerConnection};
+
+use crate::error::{api, thrown};
+use crate::event::{CallRecord, CallSnapshot, DeskState, PhoneEvent};
+use crate::option;
+
+/// The phone behind the `Phone` class of `@ringdesk/sdk`. Not for applications: take that class.
+#[wasm_bindgen]
+pub struct RawPhone {
+    phone: web::Phone,
+    subscription: RefCell<Option<Subscription>>,
+}
+
+impl RawPhone {
+    /// The face of a phone that Rust made.
+    pub fn of(phone: web::Phone) -> Self {
+        Self {
+            phone,
+            subscription: RefCell::new(None),
+        }
+    }
+}
+
+fn to_js(value: &impl serde::Serialize) -> JsValue {
+    // These are plain structs of ours: there is nothing in them that could not be written.
+    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn rejected(error: PhoneError) -> JsValue {
+    thrown(&error, None)
+}
+
+#[wasm_bindgen]
+impl RawPhone {
+    /// Makes a phone. `credentials` is asked for an account at every connect and before it expires.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "PhoneOptions")] options: JsValue,
+        credentials: Option<Function>,
+    ) -> Result<RawPhone, JsValue> {
+        let options = option::phone(options, credentials)?;
+        Ok(Self::of(web::Phone::new(options).map_err(rejected)?))
+    }
+
+    /// Calls `listener` with every event from now on; a second listener replaces the first.
+    pub fn listen(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "(event: PhoneEvent) => void")] listener: Function,
+    ) {
+        let subscription = self.phone.subscribe(move |event| {
+            if let Err(error) = listener.call1(&JsValue::NULL, &to_js(&PhoneEvent::from(event))) {
+                // A listener that throws is the page's bug: it becomes an unhandled rejection and does not stop us.
+                let _ = Promise::reject(&error);
+            }
+        });
+        *self.subscription.borrow_mut() = Some(subscription);
+    }
+
+    /// Opens the socket and registers.
+    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    pub fn connect(&self) -> Promise {
+        let phone = self.phone.clone();
+        future_to_promise(async move {
+            phone.connect().await.map_err(rejected)?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Unregisters and closes the socket.
+    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    pub fn disconnect(&self) -> Promise {
+        let phone = self.phone.clone();
+        future_to_promise(async move {
+            phone.disconnect().await.map_err(rejected)?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Ends all calls, unregisters, and gives microphone and socket back.
+    pub fn close(&self) {
+        self.phone.close();
+    }
+
+    /// `disconnected`, `connecting`, `connected` or `reconnecting`.
+    #[wasm_bindgen(getter)]
+    pub fn connection(&self) -> String {
+        self.phone.connection().as_str().to_owned()
+    }
+
+    /// `unregistered`, `registering`, `registered`, `retrying` or `rejected`.
+    #[wasm_bindgen(getter)]
+    pub fn registration(&self) -> String {
+        self.phone.registration().as_str().to_owned()
+    }
+
+    /// What the agent is doing.
+    #[wasm_bindgen(getter, unchecked_return_type = "DeskState")]
+    pub fn state(&self) -> JsValue {
+        to_js(&DeskState::from(self.phone.agent_state()))
+    }
+
+    /// Since when, in milliseconds since the Unix epoch.
+    #[wasm_bindgen(getter, js_name = stateSinceMs)]
+    pub fn state_since_ms(&self) -> f64 {
+        self.phone.agent_state_since()
+    }
+
+    /// Chooses what the agent is doing.
+    #[wasm_bindgen(js_name = chooseState)]
+    pub fn choose_state(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"available\" | \"work\" | \"break\"")] state: &str,
+    ) -> Result<(), JsValue> {
+        let choice = match state {
+            "available" => Choice::Available,
+            "work" => Choice::Work,
+            "break" => Choice::Break,
+            other => return Err(api("api.bad-option", other)),
+        };
+        self.phone.choose_state(choice).map_err(rejected)
+    }
+
+    /// Ends after-call work.
+    #[wasm_bindgen(js_name = finishWrapUp)]
+    pub fn finish_wrap_up(&self) -> Result<(), JsValue> {
+        self.phone.finish_wrap_up().map_err(rejected)
+    }
+
+    /// All calls that have not ended.
+    #[wasm_bindgen(unchecked_return_type = "CallSnapshot[]")]
+    pub fn calls(&self) -> JsValue {
+        let calls: Vec<CallSnapshot> = self.phone.calls().iter().map(CallSnapshot::from).collect();
+        to_js(&calls)
+    }
+
+    /// One call that has not ended.
+    #[wasm_bindgen(unchecked_return_type = "CallSnapshot | undefined")]
+    pub fn call(&self, handle: u32) -> JsValue {
+        to_js(
+            &self
+                .phone
+                .call(CallId::from_u32(handle))
+                .as_ref()
+                .map(CallSnapshot::from),
+        )
+    }
+
+    /// The calls that are over, latest first.
+    #[wasm_bindgen(unchecked_return_type = "CallRecord[]")]
+    pub fn recent(&self) -> JsValue {
+        let recent: Vec<CallRecord> = self.phone.recent().iter().map(CallRecord::from).collect();
+        to_js(&recent)
+    }
+
+    /// Calls `target`. Resolves with the call's handle when the INVITE is on its way.
+    #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
+    pub fn dial(&self, target: String, display_name: Option<String>) -> Promise {
+        let phone = self.phone.clone();
+        future_to_promise(async move {
+            let options = DialOptions {
+                display_name,
+                ..DialOptions::default()
+            };
+            let id = phone.dial(&target, options).await.map_err(rejected)?;
+            Ok(JsValue::from(id.as_u32()))
+        })
+    }
+
+    /// Answers an incoming call. Resolves when the far side has our answer.
+    #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
+    pub fn answer(&self, handle: u32) -> Promise {
+        let phone = self.phone.clone();
+        future_to_promise(async move {
+            phone
+                .answer(CallId::from_u32(handle))
+                .await
+                .map_err(rejected)?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Refuses an incoming call.
+    pub fn decline(
+        &self,
+        handle: u32,
+        #[wasm_bindgen(unchecked_param_type = "\"busy\" | \"declined\" | \"unavailable\"")] reason: &str,
+    ) -> Result<(), JsValue> {
+        let decline = match reason {
+            "busy" => Decline::Busy,
+            "declined" => Decline::Declined,
+            "unavailable" => Decline::Unavailable,
+            other => return Err(api("api.bad-option", other)),
+        };
+        self.phone
+            .decline(CallId::from_u32(handle), decline)
+            .map_err(rejected)
+    }
+
+    /// Ends a call, whatever it is doing.
+    #[wasm_bindgen(js_name = hangUp)]
+    pub fn hang_up(&self, handle: u32) -> Result<(), JsValue> {
+        self.phone
+            .hang_up(CallId::from_u32(handle))
+            .map_err(rejected)
+    }
+
+    /// Sends silence instead of the microphone's sound, or stops doing so.
+    #[wasm_bindgen(js_name = setMuted)]
+    pub fn set_muted(&self, handle: u32, muted: bool) -> Result<(), JsValue> {
+        self.phone
+            .set_muted(CallId::from_u32(handle), muted)
+            .map_err(rejected)
+    }
+
+    /// Sends keys.
+    #[wasm_bindgen(js_name = sendDtmf)]
+    pub fn send_dtmf(&self, handle: u32, tones: &str) -> Result<(), JsValue> {
+        self.phone
+            .send_dtmf(CallId::from_u32(handle), tones)
+            .map_err(rejected)
+    }
+
+    /// The far side's sound.
+    #[wasm_bindgen(js_name = remoteStream)]
+    pub fn remote_stream(&self, handle: u32) -> Option<MediaStream> {
+        self.phone.remote_stream(CallId::from_u32(handle))
+    }
+
+    /// Our own sound.
+    #[wasm_bindgen(js_name = localStream)]
+    pub fn local_stream(&self, handle: u32) -> Option<MediaStream> {
+        self.phone.local_stream(CallId::from_u32(handle))
+    }
+
+    /// The peer connection, for its statistics.
+    #[wasm_bindgen(js_name = peerConnection)]
+    pub fn peer_connection(&self, handle: u32) -> Option<RtcPeerConnection> {
+        self.phone.peer_connection(CallId::from_u32(handle))
+    }
+}

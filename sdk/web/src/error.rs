@@ -1,0 +1,232 @@
+//! One error for everything that a command can fail with, and the one table of codes.
+
+use std::fmt;
+
+/// Why a command failed. [`PhoneError::code`] is stable and meant for programs, the message for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneError {
+    code: &'static str,
+    message: &'static str,
+    status: Option<u16>,
+}
+
+/// Every code that this SDK gives out, with what it tells people. The part before the dot says whose matter
+/// it is: `api`, `dial` and `state` the caller's, `media` and `transport` the environment's, `register` the
+/// account's, `call` the far side's, `internal` ours.
+pub const CODES: &[(&str, &str)] = &[
+    (
+        "api.already-connected",
+        "The phone is connected, or about to be.",
+    ),
+    (
+        "api.bad-address",
+        "The account's address is not a SIP address.",
+    ),
+    ("api.bad-credentials", "The page gave no usable account."),
+    (
+        "api.bad-display-name",
+        "The display name holds characters that a name can not have.",
+    ),
+    (
+        "api.bad-expires",
+        "The registration's length is out of range.",
+    ),
+    (
+        "api.bad-header",
+        "An extra header is not permitted or holds characters that it can not have.",
+    ),
+    ("api.bad-instance-id", "The instance id is not a URN."),
+    (
+        "api.bad-option",
+        "An option has a value that it can not have.",
+    ),
+    (
+        "api.bad-target",
+        "This can not be called: it is no number and no address.",
+    ),
+    (
+        "api.bad-tone",
+        "Only 0 to 9, *, #, A to D and a comma can be sent as tones.",
+    ),
+    (
+        "api.bad-user-agent",
+        "The user agent holds characters that it can not have.",
+    ),
+    ("api.closed", "The phone was closed."),
+    (
+        "api.credentials-refused",
+        "The page could not give an account.",
+    ),
+    (
+        "api.no-account",
+        "The phone has neither an account nor a way to ask for one.",
+    ),
+    ("api.no-server", "The phone has no server address."),
+    ("api.no-such-call", "There is no such call."),
+    ("api.not-connected", "The phone is not connected."),
+    ("api.too-many-calls", "There are too many calls at once."),
+    ("api.too-many-tones", "There are too many tones at once."),
+    ("api.unknown-option", "There is no such option."),
+    (
+        "api.wrong-state",
+        "The call's state does not permit this now.",
+    ),
+    ("call.answered-elsewhere", "Somebody else answered."),
+    ("call.busy", "The other side is busy."),
+    ("call.cancelled", "The call was cancelled."),
+    ("call.declined", "The other side declined."),
+    ("call.failed", "The call could not be connected."),
+    ("call.forbidden", "This call is not permitted."),
+    ("call.hung-up", "The call was ended."),
+    (
+        "call.incompatible",
+        "The two sides have no media format in common.",
+    ),
+    ("call.no-answer", "Nobody answered."),
+    ("call.not-found", "There is nobody with this number."),
+    (
+        "call.protocol",
+        "The other side broke the rules of the protocol.",
+    ),
+    ("call.timeout", "The server did not answer in time."),
+    (
+        "call.unauthorized",
+        "The server did not accept the account for this call.",
+    ),
+    ("call.unavailable", "The other side can not be reached now."),
+    (
+        "dial.bad-plus",
+        "A plus may only stand at the beginning of a number.",
+    ),
+    ("dial.empty", "There is no number."),
+    ("dial.not-a-number", "This is not a number."),
+    (
+        "dial.not-permitted",
+        "Numbers of this form may not be dialled.",
+    ),
+    ("dial.too-long", "The number has too many digits."),
+    ("dial.too-short", "The number has too few digits."),
+    (
+        "internal.no-randomness",
+        "The browser has no source of randomness.",
+    ),
+    (
+        "internal.not-loaded",
+        "The phone's WebAssembly module could not be loaded.",
+    ),
+    (
+        "internal.panic",
+        "The phone failed and was closed. Reload the page.",
+    ),
+    (
+        "media.failed",
+        "The browser could not set up the call's sound.",
+    ),
+    ("media.in-use", "Another program is using the microphone."),
+    (
+        "media.microphone-lost",
+        "The microphone was unplugged or taken away.",
+    ),
+    ("media.no-device", "No microphone was found."),
+    (
+        "media.permission-denied",
+        "The microphone is blocked for this site.",
+    ),
+    (
+        "media.playback-blocked",
+        "The browser plays no sound before the page is clicked.",
+    ),
+    (
+        "media.unsupported",
+        "This page can not use a microphone: it needs https and a current browser.",
+    ),
+    (
+        "register.failed",
+        "The server could not register the account.",
+    ),
+    (
+        "register.forbidden",
+        "The server does not permit this account.",
+    ),
+    (
+        "register.malformed",
+        "The server's answer can not be understood.",
+    ),
+    (
+        "register.not-found",
+        "The server does not know this account.",
+    ),
+    ("register.timeout", "The server did not answer in time."),
+    (
+        "register.unauthorized",
+        "The user name or the password is wrong.",
+    ),
+    ("state.bare", "This phone has no agent's desk."),
+    (
+        "state.not-after-call",
+        "There is no after-call work to finish.",
+    ),
+    ("state.not-logged-in", "The agent is not signed in."),
+    ("state.on-call", "This can not be done during a call."),
+    (
+        "ticket.conflict",
+        "The record was changed by somebody else.",
+    ),
+    ("ticket.forbidden", "The helpdesk does not permit this."),
+    ("ticket.malformed", "The helpdesk's answer can not be read."),
+    ("ticket.not-found", "The helpdesk has no such record."),
+    ("ticket.rate-limited", "The helpdesk asks to wait a little."),
+    ("ticket.rejected", "The helpdesk refused the request."),
+    (
+        "ticket.unauthorized",
+        "The helpdesk does not accept the sign-in.",
+    ),
+    ("ticket.unavailable", "The helpdesk is not available."),
+    ("transport.down", "There is no connection to the server."),
+    ("transport.lost", "The connection to the server was lost."),
+    ("transport.refused", "The server could not be reached."),
+];
+
+impl PhoneError {
+    /// The error with this code. A code that the table does not have is our own mistake.
+    pub fn of(code: &'static str) -> Self {
+        let known = CODES.iter().find(|(known, _)| *known == code);
+        let message = known.map_or("Something went wrong inside the phone.", |(_, message)| {
+            message
+        });
+        Self {
+            code,
+            message,
+            status: None,
+        }
+    }
+
+    /// The same error, with the SIP status behind it.
+    #[must_use]
+    pub fn with_status(self, status: Option<u16>) -> Self {
+        Self { status, ..self }
+    }
+
+    /// A stable dotted code, such as `media.permission-denied`.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What happened, for people. Carries no secrets.
+    pub fn message(&self) -> &'static str {
+        self.message
+    }
+
+    /// The SIP status behind it, when there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+}
+
+impl fmt::Display for PhoneError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.message)
+    }
+}
+
+impl std::error::Error for PhoneError {}

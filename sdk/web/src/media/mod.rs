@@ -1,0 +1,11 @@
+//! Microphone, loudspeaker and peer connection of one call. Knows nothing of SIP.
+
+mod capture;
+mod error;
+mod gathering;
+mod peer;
+mod playback;
+
+pub(crate) use capture::Capture;
+pub(crate) use error::media_error;
+pub(crate) use peer::{Peer, PeerEvent};

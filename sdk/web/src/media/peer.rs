@@ -1,0 +1,251 @@
+//! One peer connection: the media of one call.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use call::MediaError;
+use gloo::events::EventListener;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+};
+
+use super::gathering::gathered;
+use super::playback::Playback;
+use super::{Capture, media_error};
+use crate::IceServer;
+
+/// What a peer connection reports by itself.
+pub(crate) enum PeerEvent {
+    Connected,
+    Disconnected,
+    /// The far side's stream is here.
+    Remote,
+    /// The browser wants a gesture before it plays sound.
+    PlaybackBlocked,
+    /// The microphone was unplugged or taken away in mid-call.
+    CaptureEnded,
+}
+
+/// The far side's stream, and what plays it.
+struct Remote {
+    stream: MediaStream,
+    _playback: Option<Playback>,
+}
+
+/// A peer connection, its microphone and its loudspeaker. Dropping it closes all three.
+pub(crate) struct Peer {
+    pc: RtcPeerConnection,
+    capture: Capture,
+    remote: Rc<RefCell<Option<Remote>>>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Peer {
+    /// Joins a microphone to a new peer connection. `tell` is never called from inside this function.
+    pub(crate) fn new(
+        capture: Capture,
+        ice_servers: &[IceServer],
+        tell: impl Fn(PeerEvent) + Clone + 'static,
+    ) -> Result<Self, MediaError> {
+        let configuration = RtcConfiguration::new();
+        configuration.set_ice_servers(&as_js(ice_servers));
+        let pc = RtcPeerConnection::new_with_configuration(&configuration)
+            .map_err(|_| MediaError::Unsupported)?;
+        for track in capture.tracks() {
+            pc.add_track_0(&track, capture.stream());
+        }
+        let remote = Rc::new(RefCell::new(None));
+        let mut listeners = Vec::with_capacity(3);
+        listeners.push({
+            let (tell, watched) = (tell.clone(), pc.clone());
+            EventListener::new(&pc, "connectionstatechange", move |_| {
+                match watched.connection_state() {
+                    RtcPeerConnectionState::Connected => tell(PeerEvent::Connected),
+                    RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed => {
+                        tell(PeerEvent::Disconnected);
+                    }
+                    _ => {}
+                }
+            })
+        });
+        listeners.push({
+            let (tell, remote) = (tell.clone(), remote.clone());
+            EventListener::new(&pc, "track", move |event| {
+                let Some(event) = event.dyn_ref::<RtcTrackEvent>() else {
+                    return;
+                };
+                let stream = event
+                    .streams()
+                    .get(0)
+                    .dyn_into::<MediaStream>()
+                    .or_else(|_| {
+                        // A far side that signals no stream (`a=msid:-`, plain RTP gateways) still has a track.
+                        let stream = MediaStream::new()?;
+                        stream.add_track(&event.track());
+                        Ok::<_, JsValue>(stream)
+                    });
+                let Ok(stream) = stream else { return };
+                let blocked = {
+                    let tell = tell.clone();
+                    move || tell(PeerEvent::PlaybackBlocked)
+                };
+                let playback = Playback::start(&stream, blocked);
+                *remote.borrow_mut() = Some(Remote {
+                    stream,
+                    _playback: playback,
+                });
+                tell(PeerEvent::Remote);
+            })
+        });
+        for track in capture.tracks() {
+            let tell = tell.clone();
+            listeners.push(EventListener::new(&track, "ended", move |_| {
+                tell(PeerEvent::CaptureEnded)
+            }));
+        }
+        Ok(Self {
+            pc,
+            capture,
+            remote,
+            _listeners: listeners,
+        })
+    }
+
+    /// Makes an offer and waits for its candidates.
+    pub(crate) async fn offer(pc: &RtcPeerConnection, cap_ms: u32) -> Result<String, MediaError> {
+        let offer = JsFuture::from(pc.create_offer())
+            .await
+            .map_err(|thrown| media_error(&thrown))?;
+        Self::describe(pc, offer.unchecked_into(), cap_ms).await
+    }
+
+    /// Takes an offer, makes the answer to it and waits for its candidates.
+    pub(crate) async fn answer(
+        pc: &RtcPeerConnection,
+        offer: &str,
+        cap_ms: u32,
+    ) -> Result<String, MediaError> {
+        Self::set_remote(pc, RtcSdpType::Offer, offer).await?;
+        let answer = JsFuture::from(pc.create_answer())
+            .await
+            .map_err(|thrown| media_error(&thrown))?;
+        Self::describe(pc, answer.unchecked_into(), cap_ms).await
+    }
+
+    /// Takes the answer to our offer.
+    pub(crate) async fn accept(
+        pc: &RtcPeerConnection,
+        answer: &str,
+        early: bool,
+    ) -> Result<(), MediaError> {
+        let kind = if early {
+            RtcSdpType::Pranswer
+        } else {
+            RtcSdpType::Answer
+        };
+        Self::set_remote(pc, kind, answer).await
+    }
+
+    /// Takes back an offer of ours that lost a race.
+    pub(crate) async fn rollback(pc: &RtcPeerConnection) {
+        let description = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
+        let _ = JsFuture::from(pc.set_local_description(&description)).await;
+    }
+
+    async fn set_remote(
+        pc: &RtcPeerConnection,
+        kind: RtcSdpType,
+        sdp: &str,
+    ) -> Result<(), MediaError> {
+        let description = RtcSessionDescriptionInit::new(kind);
+        description.set_sdp(sdp);
+        match JsFuture::from(pc.set_remote_description(&description)).await {
+            Ok(_) => Ok(()),
+            // Whatever the browser calls it, the fault is in the description.
+            Err(_) => Err(MediaError::BadDescription),
+        }
+    }
+
+    async fn describe(
+        pc: &RtcPeerConnection,
+        description: RtcSessionDescriptionInit,
+        cap_ms: u32,
+    ) -> Result<String, MediaError> {
+        JsFuture::from(pc.set_local_description(&description))
+            .await
+            .map_err(|thrown| media_error(&thrown))?;
+        gathered(pc, cap_ms).await;
+        pc.local_description()
+            .map(|local| local.sdp())
+            .ok_or(MediaError::Failed)
+    }
+
+    /// The connection itself, for work that awaits: the `Peer` may be dropped (and so closed) meanwhile.
+    pub(crate) fn connection(&self) -> RtcPeerConnection {
+        self.pc.clone()
+    }
+
+    pub(crate) fn remote_stream(&self) -> Option<MediaStream> {
+        self.remote
+            .borrow()
+            .as_ref()
+            .map(|remote| remote.stream.clone())
+    }
+
+    pub(crate) fn local_stream(&self) -> MediaStream {
+        self.capture.stream().clone()
+    }
+
+    pub(crate) fn set_muted(&self, muted: bool) {
+        self.capture.set_muted(muted);
+    }
+
+    /// Plays `tones` to the far side as telephone events (RFC 4733).
+    pub(crate) fn send_dtmf(&self, tones: &str, duration_ms: u32, gap_ms: u32) {
+        let sender = self
+            .pc
+            .get_senders()
+            .iter()
+            .find_map(|sender| sender.unchecked_into::<RtcRtpSender>().dtmf());
+        if let Some(sender) = sender {
+            let waiting = sender.tone_buffer();
+            let tones = format!("{waiting}{tones}");
+            sender.insert_dtmf_with_duration_and_inter_tone_gap(&tones, duration_ms, gap_ms);
+        }
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.pc.close();
+    }
+}
+
+fn as_js(servers: &[IceServer]) -> js_sys::Array {
+    let set = |object: &js_sys::Object, key: &str, value: JsValue| {
+        let _ = Reflect::set(object, &JsValue::from_str(key), &value);
+    };
+    servers
+        .iter()
+        .map(|server| {
+            let object = js_sys::Object::new();
+            let urls: js_sys::Array = server
+                .urls
+                .iter()
+                .map(|url| JsValue::from_str(url))
+                .collect();
+            set(&object, "urls", urls.into());
+            if let Some(username) = &server.username {
+                set(&object, "username", JsValue::from_str(username));
+            }
+            if let Some(credential) = &server.credential {
+                set(&object, "credential", JsValue::from_str(credential));
+            }
+            object
+        })
+        .collect()
+}

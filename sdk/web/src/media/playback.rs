@@ -1,0 +1,36 @@
+//! The far side's sound, for as long as a [`Playback`] lives.
+
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{HtmlAudioElement, MediaStream};
+
+/// An audio element outside the document that plays a remote stream.
+pub(crate) struct Playback {
+    element: HtmlAudioElement,
+}
+
+impl Playback {
+    /// Plays `stream`; `blocked` is called when the browser wants a gesture of the user first.
+    pub(crate) fn start(stream: &MediaStream, blocked: impl FnOnce() + 'static) -> Option<Self> {
+        let element = HtmlAudioElement::new().ok()?;
+        element.set_autoplay(true);
+        element.set_src_object(Some(stream));
+        if let Ok(promise) = element.play() {
+            spawn_local(async move {
+                if let Err(thrown) = JsFuture::from(promise).await {
+                    // `AbortError` is our own stop; only `NotAllowedError` is the autoplay policy.
+                    if super::media_error(&thrown) == call::MediaError::PermissionDenied {
+                        blocked();
+                    }
+                }
+            });
+        }
+        Some(Self { element })
+    }
+}
+
+impl Drop for Playback {
+    fn drop(&mut self) {
+        let _ = self.element.pause();
+        self.element.set_src_object(None);
+    }
+}

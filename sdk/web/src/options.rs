@@ -1,0 +1,100 @@
+//! What a phone is made from.
+
+use std::rc::Rc;
+
+use futures::future::LocalBoxFuture;
+
+use crate::PhoneError;
+
+/// Asks the page for fresh credentials: at connect, and one minute before they expire.
+pub type CredentialsProvider = Rc<dyn Fn() -> LocalBoxFuture<'static, Result<Account, PhoneError>>>;
+
+/// Who the phone is, and how it proves it. The password is meant to be short-lived.
+#[derive(Clone, Default, PartialEq)]
+pub struct Account {
+    /// The address of record, `sip:mina@example.com`.
+    pub uri: String,
+    /// The name that others see.
+    pub display_name: Option<String>,
+    /// The user name of the digest. Often, but not always, the user part of `uri`.
+    pub username: String,
+    /// The password of the digest.
+    pub password: String,
+    /// When the password stops working, in milliseconds since the Unix epoch.
+    pub expires_at_ms: Option<f64>,
+    /// WebSocket addresses, best first. When present they replace [`Options::servers`].
+    pub servers: Option<Vec<String>>,
+    /// STUN and TURN servers. When present they replace [`Options::ice_servers`].
+    pub ice_servers: Option<Vec<IceServer>>,
+}
+
+/// One STUN or TURN server, as `RTCIceServer` has it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct IceServer {
+    /// `stun:` or `turn:` addresses.
+    pub urls: Vec<String>,
+    /// The user name of a TURN server.
+    pub username: Option<String>,
+    /// The password of a TURN server.
+    pub credential: Option<String>,
+}
+
+/// What is asked of the microphone. All processing is on by default (CO-14).
+#[derive(Clone, Debug, PartialEq)]
+pub struct AudioConstraints {
+    /// The microphone to use; any when absent.
+    pub device_id: Option<String>,
+    /// Remove the loudspeaker's sound from the microphone's.
+    pub echo_cancellation: bool,
+    /// Remove steady background noise.
+    pub noise_suppression: bool,
+    /// Even out the level.
+    pub auto_gain_control: bool,
+}
+
+impl Default for AudioConstraints {
+    fn default() -> Self {
+        Self {
+            device_id: None,
+            echo_cancellation: true,
+            noise_suppression: true,
+            auto_gain_control: true,
+        }
+    }
+}
+
+/// How to make a [`crate::Phone`].
+#[derive(Clone)]
+pub struct Options {
+    /// WebSocket addresses, best first; the next is tried when one fails.
+    pub servers: Vec<String>,
+    /// The account, when it is known in advance. Either this or `credentials` is needed.
+    pub account: Option<Account>,
+    /// Where fresh credentials come from.
+    pub credentials: Option<CredentialsProvider>,
+    /// STUN and TURN servers.
+    pub ice_servers: Vec<IceServer>,
+    /// What is asked of the microphone.
+    pub audio: AudioConstraints,
+    /// Whether an agent sits here: states, after-call work, presence. Without it every call rings.
+    pub desk: bool,
+    /// For how long, in milliseconds, a call waits for ICE candidates at most.
+    pub ice_gathering_cap_ms: u32,
+    /// The `User-Agent` header.
+    pub user_agent: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            servers: Vec::new(),
+            account: None,
+            credentials: None,
+            ice_servers: Vec::new(),
+            audio: AudioConstraints::default(),
+            desk: false,
+            ice_gathering_cap_ms: 1_000,
+            user_agent: concat!("Ringdesk/", env!("CARGO_PKG_VERSION")).to_owned(),
+        }
+    }
+}

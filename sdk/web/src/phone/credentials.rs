@@ -1,0 +1,99 @@
+//! Short-lived credentials, renewed before they expire.
+
+use call::Credentials;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen_futures::spawn_local;
+
+use super::driver::Driver;
+use crate::clock::now_ms;
+use crate::view::{Event, RegistrationView};
+use crate::{Account, PhoneError};
+
+/// Renewed this long before they expire, in milliseconds.
+const EARLY_MS: f64 = 60_000.0;
+/// The wait before asking again after the page could not give any.
+const AGAIN_MS: u32 = 5_000;
+
+impl Driver {
+    /// Asks the page for an account; without a provider, the one from the options.
+    pub(super) async fn ask_account(&self) -> Result<Account, PhoneError> {
+        let account = match &self.options.credentials {
+            Some(provider) => provider().await?,
+            None => self
+                .options
+                .account
+                .clone()
+                .ok_or(PhoneError::of("api.no-account"))?,
+        };
+        *self.account.borrow_mut() = account.clone();
+        self.renew_later(&account);
+        Ok(account)
+    }
+
+    fn renew_later(&self, account: &Account) {
+        let (Some(expires), true) = (account.expires_at_ms, self.options.credentials.is_some())
+        else {
+            return;
+        };
+        let left = (expires - now_ms()).max(0.0);
+        // Very short lives are renewed at half time.
+        let wait = if left > 2.0 * EARLY_MS {
+            left - EARLY_MS
+        } else {
+            left / 2.0
+        };
+        self.renew_in(wait.clamp(1_000.0, f64::from(i32::MAX)) as u32);
+    }
+
+    fn renew_in(&self, wait_ms: u32) {
+        let this = self.this.clone();
+        let timer = Timeout::new(wait_ms, move || {
+            if let Some(driver) = this.upgrade() {
+                driver.renew();
+            }
+        });
+        *self.renewal.borrow_mut() = Some(timer);
+    }
+
+    fn renew(&self) {
+        let this = self.this.clone();
+        spawn_local(async move {
+            let Some(driver) = this.upgrade() else { return };
+            match driver.ask_account().await {
+                Ok(account) => {
+                    let credentials = Credentials {
+                        username: account.username,
+                        password: account.password,
+                    };
+                    let _ = driver.command(|desk, now| desk.set_credentials(now, credentials));
+                }
+                Err(error) => {
+                    driver.renew_in(AGAIN_MS);
+                    driver.tell(Event::Error(error));
+                }
+            }
+        });
+    }
+
+    /// After a long sleep the credentials have expired and the server says no: ask the page once.
+    pub(super) fn registration_changed(&self, view: &RegistrationView) {
+        match view {
+            RegistrationView::Registered => self.renewed_after_refusal.set(false),
+            RegistrationView::Rejected(_)
+                if self.options.credentials.is_some()
+                    && self.expired()
+                    && !self.renewed_after_refusal.replace(true) =>
+            {
+                self.renew();
+            }
+            _ => {}
+        }
+    }
+
+    fn expired(&self) -> bool {
+        self.account
+            .borrow()
+            .expires_at_ms
+            .is_some_and(|expires| expires <= now_ms() + EARLY_MS)
+    }
+}

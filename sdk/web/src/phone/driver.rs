@@ -1,0 +1,164 @@
+//! Runs the desk: feeds it what happens, carries out what it asks for.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::{Rc, Weak};
+
+use call::{CallId, Instant};
+use desk::{Desk, Input, Output};
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+
+use super::alarm::Alarm;
+use super::dispatch::Dispatch;
+use super::link::Link;
+use super::session::Session;
+use crate::clock::now;
+use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
+use crate::{Account, Options, PhoneError};
+
+/// The state behind every clone of one [`crate::Phone`].
+pub(crate) struct Driver {
+    pub(super) this: Weak<Driver>,
+    pub(super) options: Options,
+    pub(super) account: RefCell<Account>,
+    pub(super) desk: RefCell<Option<Desk>>,
+    pub(super) link: Link,
+    pub(super) dispatch: Rc<Dispatch>,
+    pub(super) sessions: RefCell<BTreeMap<CallId, Session>>,
+    pub(super) closed: Cell<bool>,
+    pub(super) renewal: RefCell<Option<Timeout>>,
+    pub(super) renewed_after_refusal: Cell<bool>,
+    pub(super) page: RefCell<Vec<EventListener>>,
+    alarm: Alarm,
+}
+
+impl Driver {
+    pub(super) fn new(options: Options) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            this: this.clone(),
+            account: RefCell::new(options.account.clone().unwrap_or_default()),
+            options,
+            desk: RefCell::new(None),
+            link: Link::default(),
+            dispatch: Rc::default(),
+            sessions: RefCell::default(),
+            closed: Cell::new(false),
+            renewal: RefCell::new(None),
+            renewed_after_refusal: Cell::new(false),
+            page: RefCell::default(),
+            alarm: Alarm::default(),
+        })
+    }
+
+    /// Hands one happening to the desk and carries out what follows from it.
+    pub(super) fn feed(&self, input: Input<'_>) {
+        if let Some(desk) = self.desk.borrow_mut().as_mut() {
+            desk.handle(now(), input);
+        }
+        self.pump();
+    }
+
+    /// Gives one command to the desk and carries out what follows from it.
+    pub(super) fn command<T>(
+        &self,
+        run: impl FnOnce(&mut Desk, Instant) -> T,
+    ) -> Result<T, PhoneError> {
+        let result = match self.desk.borrow_mut().as_mut() {
+            Some(desk) => run(desk, now()),
+            None if self.closed.get() => return Err(PhoneError::of("api.closed")),
+            None => return Err(PhoneError::of("api.not-connected")),
+        };
+        self.pump();
+        Ok(result)
+    }
+
+    /// Reads something off the desk.
+    pub(super) fn read<T>(&self, look: impl FnOnce(&Desk) -> T) -> Option<T> {
+        self.desk.borrow().as_ref().map(look)
+    }
+
+    pub(super) fn tell(&self, event: Event) {
+        self.dispatch.push(event);
+        self.dispatch.deliver();
+    }
+
+    fn poll(&self) -> Option<Output> {
+        self.desk.borrow_mut().as_mut()?.poll()
+    }
+
+    pub(super) fn pump(&self) {
+        while let Some(output) = self.poll() {
+            match output {
+                Output::Send(bytes) => self.link.send(&bytes),
+                Output::Media(id, command) => self.carry(id, command),
+                Output::Wake(at) => {
+                    let this = self.this.clone();
+                    self.alarm.set(at, move || ring(&this));
+                }
+                Output::Suspect => self.link_lost(),
+                Output::Event(event) => self.translate(event),
+            }
+        }
+        self.dispatch.deliver();
+    }
+
+    fn translate(&self, event: desk::Event) {
+        let event = match event {
+            desk::Event::StateChanged { from, to } => Event::StateChange { from, to },
+            desk::Event::Registration(registration) => {
+                let view = RegistrationView::from(&registration);
+                self.registration_changed(&view);
+                Event::Registration(view)
+            }
+            desk::Event::Incoming(id) => match self.view(id) {
+                Some(call) => Event::Incoming(call),
+                None => return,
+            },
+            desk::Event::CallChanged(id) => match self.view(id) {
+                Some(call) => Event::CallChange(call),
+                None => return,
+            },
+            desk::Event::Ended { call, record } => {
+                self.sessions.borrow_mut().remove(&call.id());
+                Event::Ended {
+                    call: CallView::from(&*call),
+                    record: CallRecordView::from(&*record),
+                }
+            }
+            desk::Event::Refused(record) => Event::Refused(CallRecordView::from(&*record)),
+            // Presence comes back with the next registration; calls are not touched by it.
+            desk::Event::PublishFailed(_) => return,
+            desk::Event::Digit(id, digit) => Event::Digit {
+                id: id.as_u32(),
+                digit,
+            },
+        };
+        self.dispatch.push(event);
+    }
+
+    pub(super) fn view(&self, id: CallId) -> Option<CallView> {
+        self.read(|desk| desk.phone().call(id).map(CallView::from))
+            .flatten()
+    }
+
+    /// Lets go of everything that the browser lent us. Nothing can be done with the phone afterwards.
+    pub(super) fn release(&self) {
+        self.alarm.clear();
+        self.renewal.take();
+        self.page.borrow_mut().clear();
+        self.sessions.borrow_mut().clear();
+        self.link.close();
+        self.desk.take();
+        self.dispatch
+            .push(Event::Connection(Connection::Disconnected));
+        self.dispatch.deliver();
+    }
+}
+
+fn ring(this: &Weak<Driver>) {
+    let Some(driver) = this.upgrade() else { return };
+    let again = this.clone();
+    driver.alarm.passed(move || ring(&again));
+    driver.feed(Input::Tick);
+}

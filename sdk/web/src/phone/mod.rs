@@ -1,0 +1,413 @@
+//! The phone as the page holds it: one handle, cheap to clone.
+
+mod alarm;
+mod credentials;
+mod dispatch;
+mod driver;
+mod link;
+mod session;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use call::{CallId, CallState, Config, Credentials, Decline, DialOptions, Muted};
+use desk::{AgentState, Choice, Desk, Policy};
+use futures::channel::oneshot;
+use futures::future::{Either, LocalBoxFuture, select};
+use sip::Uri;
+use web_sys::MediaStream;
+
+pub use dispatch::Subscription;
+
+use crate::clock::now_ms;
+use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
+use crate::{Account, Options, PhoneError};
+use driver::Driver;
+
+/// A telephone in a browser page.
+///
+/// Commands resolve when the protocol has agreed; what the far side decides arrives as an [`Event`].
+/// The phone lives until [`Phone::close`], whatever is dropped before.
+#[derive(Clone)]
+pub struct Phone(Rc<Driver>);
+
+impl Phone {
+    /// Makes a phone. Nothing happens on the network before [`Phone::connect`].
+    ///
+    /// # Errors
+    /// `api.no-account` without an account and without a way to ask for one.
+    pub fn new(options: Options) -> Result<Self, PhoneError> {
+        if options.account.is_none() && options.credentials.is_none() {
+            return Err(PhoneError::of("api.no-account"));
+        }
+        let driver = Driver::new(options);
+        driver.watch_page();
+        Ok(Self(driver))
+    }
+
+    /// Calls `listener` for every event from now on, with no borrow held: it may call back into the phone.
+    pub fn subscribe(&self, listener: impl Fn(&Event) + 'static) -> Subscription {
+        self.0.dispatch.subscribe(listener)
+    }
+
+    /// Opens the socket and registers. From then on the phone comes back by itself after every loss.
+    ///
+    /// # Errors
+    /// `transport.refused` when no server took the connection, `register.*` when the server refused the
+    /// account, `api.*` for an account that can not be used, and what the credentials provider failed with.
+    pub async fn connect(&self) -> Result<(), PhoneError> {
+        if self.0.closed.get() {
+            return Err(PhoneError::of("api.closed"));
+        }
+        if self.0.link.state() != Connection::Disconnected {
+            return Err(PhoneError::of("api.already-connected"));
+        }
+        let account = self.0.ask_account().await?;
+        // Both may have changed while the page was asked.
+        if self.0.closed.get() {
+            return Err(PhoneError::of("api.closed"));
+        }
+        if self.0.link.state() != Connection::Disconnected {
+            return Err(PhoneError::of("api.already-connected"));
+        }
+        let desk = self.make_desk(&account)?;
+        *self.0.desk.borrow_mut() = Some(desk);
+        let settled = self.until(|event| match event {
+            Event::Connection(Connection::Disconnected) => {
+                Some(Err(PhoneError::of("transport.refused")))
+            }
+            Event::Registration(RegistrationView::Registered) => Some(Ok(())),
+            Event::Registration(
+                RegistrationView::Rejected(error) | RegistrationView::Retrying(error),
+            ) => Some(Err(error.clone())),
+            _ => None,
+        });
+        self.0.link_open();
+        self.0.command(|desk, now| desk.log_in(now))?;
+        let settled = settled.await;
+        if settled.is_err() {
+            self.0.renewal.take();
+            self.0.link.close();
+            self.0.desk.take();
+            self.0.tell(Event::Connection(Connection::Disconnected));
+        }
+        settled
+    }
+
+    fn make_desk(&self, account: &Account) -> Result<Desk, PhoneError> {
+        let uri = Uri::parse(&account.uri).map_err(|_| PhoneError::of("api.bad-address"))?;
+        let mut seed = [0u8; 32];
+        getrandom::fill(&mut seed).map_err(|_| PhoneError::of("internal.no-randomness"))?;
+        let credentials = Credentials {
+            username: account.username.clone(),
+            password: account.password.clone(),
+        };
+        let mut config = Config::new(uri, credentials, instance_id(&seed));
+        config.display_name = account.display_name.clone();
+        config.user_agent = self.0.options.user_agent.clone();
+        let phone = call::Phone::new(config, seed).map_err(|error| PhoneError::of(error.code()))?;
+        let policy = if self.0.options.desk {
+            Policy::default()
+        } else {
+            Policy::bare()
+        };
+        Ok(Desk::new(phone, policy))
+    }
+
+    /// Unregisters and closes the socket. The phone can [`Phone::connect`] again.
+    ///
+    /// # Errors
+    /// `state.on-call` while a call is up, `api.not-connected` before a connect.
+    pub async fn disconnect(&self) -> Result<(), PhoneError> {
+        let gone = self.until(|event| match event {
+            Event::Registration(RegistrationView::Unregistered) | Event::Connection(_) => Some(()),
+            _ => None,
+        });
+        self.0
+            .command(|desk, now| desk.log_out(now))?
+            .map_err(|error| PhoneError::of(error.code()))?;
+        let patience = gloo::timers::future::TimeoutFuture::new(2_000);
+        if self.registration() != RegistrationView::Unregistered {
+            match select(gone, patience).await {
+                Either::Left(_) | Either::Right(_) => {}
+            }
+        }
+        self.0.renewal.take();
+        self.0.link.close();
+        self.0.desk.take();
+        self.0.tell(Event::Connection(Connection::Disconnected));
+        Ok(())
+    }
+
+    /// Ends all calls, unregisters, and gives microphone and socket back. May be called again.
+    pub fn close(&self) {
+        if self.0.closed.replace(true) {
+            return;
+        }
+        self.0.leave_page();
+        self.0.release();
+    }
+
+    /// Whether there is a way to the server.
+    pub fn connection(&self) -> Connection {
+        self.0.link.state()
+    }
+
+    /// Whether calls can reach this phone.
+    pub fn registration(&self) -> RegistrationView {
+        self.0
+            .read(|desk| RegistrationView::from(desk.phone().registration()))
+            .unwrap_or(RegistrationView::Unregistered)
+    }
+
+    /// What the agent is doing.
+    pub fn agent_state(&self) -> AgentState {
+        self.0.read(Desk::state).unwrap_or(AgentState::LoggedOut)
+    }
+
+    /// Since when, in milliseconds since the Unix epoch.
+    pub fn agent_state_since(&self) -> f64 {
+        self.0
+            .read(|desk| desk.since().as_millis() as f64)
+            .unwrap_or_else(now_ms)
+    }
+
+    /// Chooses what the agent is doing.
+    ///
+    /// # Errors
+    /// `state.*` when it can not be chosen now, `api.not-connected` before a connect.
+    pub fn choose_state(&self, choice: Choice) -> Result<(), PhoneError> {
+        self.0
+            .command(|desk, now| desk.choose(now, choice))?
+            .map_err(|error| PhoneError::of(error.code()))
+    }
+
+    /// Ends after-call work.
+    ///
+    /// # Errors
+    /// `state.*` when there is none, `api.not-connected` before a connect.
+    pub fn finish_wrap_up(&self) -> Result<(), PhoneError> {
+        self.0
+            .command(|desk, now| desk.finish(now))?
+            .map_err(|error| PhoneError::of(error.code()))
+    }
+
+    /// All calls that have not ended.
+    pub fn calls(&self) -> Vec<CallView> {
+        self.0
+            .read(|desk| {
+                let live = desk
+                    .phone()
+                    .calls()
+                    .filter(|call| call.state() != CallState::Ended);
+                live.map(CallView::from).collect()
+            })
+            .unwrap_or_default()
+    }
+
+    /// One call that has not ended.
+    pub fn call(&self, id: CallId) -> Option<CallView> {
+        self.0.view(id)
+    }
+
+    /// The calls that are over, latest first.
+    pub fn recent(&self) -> Vec<CallRecordView> {
+        self.0
+            .read(|desk| desk.recent().iter().map(CallRecordView::from).collect())
+            .unwrap_or_default()
+    }
+
+    /// Calls `target`: a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way.
+    ///
+    /// # Errors
+    /// `dial.*` for a number that can not be dialled, `state.*` when the agent may not dial now,
+    /// `media.*` when there is no microphone, `api.not-connected` before a connect.
+    pub async fn dial(&self, target: &str, options: DialOptions) -> Result<CallId, PhoneError> {
+        let (tell, described) = oneshot::channel();
+        let mut tell = Some(tell);
+        let id = self.0.command(|desk, now| {
+            let id = desk
+                .dial(now, target, options)
+                .map_err(|error| PhoneError::of(error.code()))?;
+            // Before the pump, so that not even a microphone that fails at once can get in between.
+            let mut sessions = self.0.sessions.borrow_mut();
+            sessions.entry(id).or_default().described = tell.take();
+            Ok(id)
+        })??;
+        let ended = self.ended(id);
+        match select(described, ended).await {
+            Either::Left(_) => Ok(id),
+            Either::Right((code, _)) if code.starts_with("media.") => Err(PhoneError::of(code)),
+            Either::Right(_) => Ok(id),
+        }
+    }
+
+    /// Answers an incoming call. Resolves when the far side has our answer.
+    ///
+    /// # Errors
+    /// `call.*` when the call can not be answered any more, `media.*` when there is no microphone.
+    pub async fn answer(&self, id: CallId) -> Result<(), PhoneError> {
+        let settled = self.until(move |event| match event {
+            Event::CallChange(call)
+                if call.id == id.as_u32() && call.state == CallState::Connected =>
+            {
+                Some(Ok(()))
+            }
+            Event::Ended { call, .. } if call.id == id.as_u32() => Some(Err(PhoneError::of(
+                call.end.as_ref().map_or("call.failed", |end| end.code),
+            ))),
+            _ => None,
+        });
+        self.0
+            .command(|desk, now| desk.answer(now, id))?
+            .map_err(|error| PhoneError::of(error.code()))?;
+        settled.await
+    }
+
+    /// Refuses an incoming call.
+    ///
+    /// # Errors
+    /// `call.*` when there is nothing to refuse.
+    pub fn decline(&self, id: CallId, decline: Decline) -> Result<(), PhoneError> {
+        self.0
+            .command(|desk, now| desk.decline(now, id, decline))?
+            .map_err(|error| PhoneError::of(error.code()))
+    }
+
+    /// Ends a call, whatever it is doing. The `ended` event says when that is done.
+    ///
+    /// # Errors
+    /// `api.no-such-call` when there is no such call.
+    pub fn hang_up(&self, id: CallId) -> Result<(), PhoneError> {
+        self.0
+            .command(|desk, now| desk.hang_up(now, id))?
+            .map_err(|error| PhoneError::of(error.code()))
+    }
+
+    /// Sends silence instead of the microphone's sound, or stops doing so.
+    ///
+    /// # Errors
+    /// `api.no-such-call` when there is no such call.
+    pub fn set_muted(&self, id: CallId, muted: bool) -> Result<(), PhoneError> {
+        let muted = if muted { Muted::Yes } else { Muted::No };
+        self.0
+            .command(|desk, _| desk.set_muted(id, muted))?
+            .map_err(|error| PhoneError::of(error.code()))
+    }
+
+    /// Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause of two seconds.
+    ///
+    /// # Errors
+    /// `call.*` when the call is not up, `api.bad-tone` for anything else in `tones`.
+    pub fn send_dtmf(&self, id: CallId, tones: &str) -> Result<(), PhoneError> {
+        self.0
+            .command(|desk, now| desk.send_dtmf(now, id, tones))?
+            .map_err(|error| PhoneError::of(error.code()))
+    }
+
+    /// The far side's sound, once its first packet's track is here.
+    pub fn remote_stream(&self, id: CallId) -> Option<MediaStream> {
+        self.0
+            .sessions
+            .borrow()
+            .get(&id)?
+            .peer
+            .as_ref()?
+            .remote_stream()
+    }
+
+    /// Our own sound, for a level meter.
+    pub fn local_stream(&self, id: CallId) -> Option<MediaStream> {
+        Some(
+            self.0
+                .sessions
+                .borrow()
+                .get(&id)?
+                .peer
+                .as_ref()?
+                .local_stream(),
+        )
+    }
+
+    /// The peer connection of a call, for its statistics.
+    pub fn peer_connection(&self, id: CallId) -> Option<web_sys::RtcPeerConnection> {
+        Some(
+            self.0
+                .sessions
+                .borrow()
+                .get(&id)?
+                .peer
+                .as_ref()?
+                .connection(),
+        )
+    }
+
+    fn ended(&self, id: CallId) -> LocalBoxFuture<'static, &'static str> {
+        self.until(move |event| match event {
+            Event::Ended { call, .. } if call.id == id.as_u32() => {
+                Some(call.end.as_ref().map_or("call.failed", |end| end.code))
+            }
+            _ => None,
+        })
+    }
+
+    /// Waits for the first event that `pick` takes something from. Listens from the call on, not from the await.
+    fn until<T: 'static>(
+        &self,
+        pick: impl Fn(&Event) -> Option<T> + 'static,
+    ) -> LocalBoxFuture<'static, T> {
+        let (tell, told) = oneshot::channel();
+        let tell = RefCell::new(Some(tell));
+        let subscription = self.subscribe(move |event| {
+            if tell.borrow().is_some()
+                && let Some(picked) = pick(event)
+                && let Some(tell) = tell.take()
+            {
+                let _ = tell.send(picked);
+            }
+        });
+        Box::pin(async move {
+            let _subscription = subscription;
+            match told.await {
+                Ok(picked) => picked,
+                // The sender lives in the subscription that this future owns.
+                Err(_) => std::future::pending().await,
+            }
+        })
+    }
+}
+
+impl Driver {
+    /// Says good-bye while there still is a socket: the far side must not listen to silence for minutes.
+    pub(super) fn leave_page(&self) {
+        let calls: Vec<CallId> = self
+            .read(|desk| desk.phone().calls().map(call::Call::id).collect())
+            .unwrap_or_default();
+        let _ = self.command(|desk, now| {
+            for id in calls {
+                let _ = desk.hang_up(now, id);
+            }
+            desk.leave(now);
+        });
+    }
+}
+
+/// A `urn:uuid:` of version 4 (RFC 5626 §4.1), from randomness that nothing else uses.
+fn instance_id(seed: &[u8; 32]) -> String {
+    let mut bytes = [0u8; 16];
+    if getrandom::fill(&mut bytes).is_err() {
+        bytes.copy_from_slice(&seed[..16]);
+    }
+    bytes[6] = bytes[6] & 0x0f | 0x40;
+    bytes[8] = bytes[8] & 0x3f | 0x80;
+    let mut urn = String::from("urn:uuid:");
+    for (index, byte) in bytes.iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            urn.push('-');
+        }
+        for nibble in [byte >> 4, byte & 15] {
+            urn.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+    }
+    urn
+}

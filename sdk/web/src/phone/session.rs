@@ -1,0 +1,173 @@
+//! Carries out what a call asks of its media.
+
+use std::rc::Rc;
+
+use call::{CallId, MediaCommand, MediaError, MediaInput};
+use desk::Input;
+use futures::channel::oneshot;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::RtcPeerConnection;
+
+use super::driver::Driver;
+use crate::PhoneError;
+use crate::media::{Capture, Peer, PeerEvent};
+use crate::view::Event;
+
+/// The media of one call, from its first command until `Close`.
+#[derive(Default)]
+pub(crate) struct Session {
+    pub(super) peer: Option<Peer>,
+    muted: bool,
+    /// Whoever waits for the first description of this call.
+    pub(super) described: Option<oneshot::Sender<()>>,
+}
+
+impl Driver {
+    pub(super) fn carry(&self, id: CallId, command: MediaCommand) {
+        match command {
+            MediaCommand::Offer { exchange, .. } => self.negotiate(id, exchange, None),
+            MediaCommand::Answer {
+                exchange, offer, ..
+            } => self.negotiate(id, exchange, Some(offer)),
+            MediaCommand::Accept {
+                exchange,
+                answer,
+                early,
+            } => self.accept(id, exchange, answer, early),
+            MediaCommand::Rollback => self.with_connection(id, |pc| {
+                spawn_local(async move { Peer::rollback(&pc).await });
+            }),
+            MediaCommand::SetMuted(muted) => {
+                let mut sessions = self.sessions.borrow_mut();
+                let session = sessions.entry(id).or_default();
+                session.muted = muted;
+                if let Some(peer) = &session.peer {
+                    peer.set_muted(muted);
+                }
+            }
+            MediaCommand::Dtmf {
+                tones,
+                duration_ms,
+                gap_ms,
+            } => {
+                if let Some(peer) = self
+                    .sessions
+                    .borrow()
+                    .get(&id)
+                    .and_then(|session| session.peer.as_ref())
+                {
+                    peer.send_dtmf(&tones, duration_ms, gap_ms);
+                }
+            }
+            MediaCommand::Close => {
+                // The removed session is dropped after the borrow: closing may call back.
+                let session = self.sessions.borrow_mut().remove(&id);
+                drop(session);
+            }
+        }
+    }
+
+    fn with_connection(&self, id: CallId, run: impl FnOnce(RtcPeerConnection)) {
+        let connection = self
+            .sessions
+            .borrow()
+            .get(&id)
+            .and_then(|session| session.peer.as_ref())
+            .map(Peer::connection);
+        if let Some(pc) = connection {
+            run(pc);
+        }
+    }
+
+    /// Makes our offer, or our answer to `offer`.
+    fn negotiate(&self, id: CallId, exchange: u32, offer: Option<String>) {
+        self.sessions.borrow_mut().entry(id).or_default();
+        let this = self.this.clone();
+        spawn_local(async move {
+            let Some(driver) = this.upgrade() else { return };
+            let cap = driver.options.ice_gathering_cap_ms;
+            let described = async {
+                let pc = driver.peer_connection(id).await?;
+                match &offer {
+                    None => Peer::offer(&pc, cap).await,
+                    Some(offer) => Peer::answer(&pc, offer, cap).await,
+                }
+            };
+            let input = match described.await {
+                Ok(sdp) => MediaInput::Described { exchange, sdp },
+                Err(error) => MediaInput::Failed { exchange, error },
+            };
+            driver.feed(Input::Media(id, input));
+            let waiting = driver
+                .sessions
+                .borrow_mut()
+                .get_mut(&id)
+                .and_then(|session| session.described.take());
+            if let Some(waiting) = waiting {
+                let _ = waiting.send(());
+            }
+        });
+    }
+
+    fn accept(&self, id: CallId, exchange: u32, answer: String, early: bool) {
+        let this = self.this.clone();
+        self.with_connection(id, move |pc| {
+            spawn_local(async move {
+                let result = Peer::accept(&pc, &answer, early).await;
+                let Some(driver) = this.upgrade() else { return };
+                let input = match result {
+                    Ok(()) => MediaInput::Accepted { exchange },
+                    Err(error) => MediaInput::Failed { exchange, error },
+                };
+                driver.feed(Input::Media(id, input));
+            });
+        });
+    }
+
+    /// The peer connection of this call; the first time, with the microphone opened for it.
+    async fn peer_connection(&self, id: CallId) -> Result<RtcPeerConnection, MediaError> {
+        if let Some(peer) = self
+            .sessions
+            .borrow()
+            .get(&id)
+            .and_then(|session| session.peer.as_ref())
+        {
+            return Ok(peer.connection());
+        }
+        let capture = Capture::open(&self.options.audio).await?;
+        // The call may have ended during the permission prompt: dropping the capture stops the microphone.
+        let mut sessions = self.sessions.borrow_mut();
+        let Some(session) = sessions.get_mut(&id) else {
+            return Err(MediaError::Failed);
+        };
+        if let Some(peer) = &session.peer {
+            return Ok(peer.connection());
+        }
+        capture.set_muted(session.muted);
+        let ice_servers = self.account.borrow().ice_servers.clone();
+        let ice_servers = ice_servers.unwrap_or_else(|| self.options.ice_servers.clone());
+        let this = self.this.clone();
+        let peer = Peer::new(capture, &ice_servers, move |event| {
+            if let Some(driver) = this.upgrade() {
+                driver.peer_event(id, &event);
+            }
+        })?;
+        let connection = peer.connection();
+        session.peer = Some(peer);
+        Ok(connection)
+    }
+
+    fn peer_event(self: Rc<Self>, id: CallId, event: &PeerEvent) {
+        match event {
+            PeerEvent::Connected => self.feed(Input::Media(id, MediaInput::Connected)),
+            PeerEvent::Disconnected => self.feed(Input::Media(id, MediaInput::Disconnected)),
+            PeerEvent::Remote => self.tell(Event::Media { id: id.as_u32() }),
+            PeerEvent::PlaybackBlocked => {
+                self.tell(Event::Error(PhoneError::of("media.playback-blocked")))
+            }
+            PeerEvent::CaptureEnded => {
+                self.tell(Event::Error(PhoneError::of("media.microphone-lost")))
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! One WebSocket that speaks the `sip` subprotocol (RFC 7118).
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{BinaryType, MessageEvent, WebSocket};
+
+/// How long an address may take to accept us, in milliseconds.
+const OPEN_WITHIN_MS: u32 = 5_000;
+
+/// What a socket tells its owner. `Lost` comes exactly once, as the last one.
+pub(crate) enum SocketEvent {
+    Open,
+    Message(Vec<u8>),
+    Lost,
+}
+
+/// An open or opening socket; dropping it closes it and silences it.
+pub(crate) struct Socket {
+    inner: WebSocket,
+    _listeners: [EventListener; 3],
+    _deadline: Timeout,
+}
+
+impl Socket {
+    /// Starts to open `url`. `tell` is called for everything that happens, never from inside this function.
+    ///
+    /// Fails when the browser refuses the address itself: bad syntax, or `ws:` from an `https:` page.
+    pub(crate) fn open(
+        url: &str,
+        tell: impl Fn(SocketEvent) + Clone + 'static,
+    ) -> Result<Self, ()> {
+        let inner = WebSocket::new_with_str(url, "sip").map_err(|_| ())?;
+        inner.set_binary_type(BinaryType::Arraybuffer);
+        let opened = {
+            let tell = tell.clone();
+            EventListener::new(&inner, "open", move |_| tell(SocketEvent::Open))
+        };
+        let message = {
+            let tell = tell.clone();
+            EventListener::new(&inner, "message", move |event| {
+                if let Some(bytes) = event.dyn_ref::<MessageEvent>().and_then(payload) {
+                    tell(SocketEvent::Message(bytes));
+                }
+            })
+        };
+        // An `error` is always followed by a `close` (WebSockets §4), so one listener is enough.
+        let closed = {
+            let tell = tell.clone();
+            EventListener::new(&inner, "close", move |_| tell(SocketEvent::Lost))
+        };
+        let deadline = {
+            let socket = inner.clone();
+            Timeout::new(OPEN_WITHIN_MS, move || {
+                if socket.ready_state() == WebSocket::CONNECTING {
+                    tell(SocketEvent::Lost);
+                }
+            })
+        };
+        Ok(Self {
+            inner,
+            _listeners: [opened, message, closed],
+            _deadline: deadline,
+        })
+    }
+
+    /// Sends one SIP message as a text frame when it is UTF-8, else as a binary one (RFC 7118 §4.2).
+    /// What can not be sent is dropped here: the transaction's timer reports it.
+    pub(crate) fn send(&self, bytes: &[u8]) {
+        let _ = match std::str::from_utf8(bytes) {
+            Ok(text) => self.inner.send_with_str(text),
+            Err(_) => self.inner.send_with_u8_array(bytes),
+        };
+    }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        let _ = self.inner.close();
+    }
+}
+
+fn payload(event: &MessageEvent) -> Option<Vec<u8>> {
+    let data = event.data();
+    if let Some(text) = data.as_string() {
+        return Some(text.into_bytes());
+    }
+    let buffer = data.dyn_into::<js_sys::ArrayBuffer>().ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}

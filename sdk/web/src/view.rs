@@ -1,0 +1,242 @@
+//! What the outside sees: plain snapshots and events, free of borrows and of SIP.
+
+use call::{Call, CallState, Direction, Instant, Registration};
+use desk::{AgentState, CallRecord, Outcome};
+
+use crate::PhoneError;
+
+/// Whether there is a way to the server at this moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Not asked for, or given up.
+    Disconnected,
+    /// The first attempt is under way.
+    Connecting,
+    /// The socket is open.
+    Connected,
+    /// The socket was lost; the phone is getting it back by itself.
+    Reconnecting,
+}
+
+impl Connection {
+    /// The word that JavaScript sees.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Disconnected => "disconnected",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Reconnecting => "reconnecting",
+        }
+    }
+}
+
+/// Whether calls can reach this phone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RegistrationView {
+    /// Not registered, and not trying.
+    Unregistered,
+    /// Asking the server.
+    Registering,
+    /// The server knows where we are.
+    Registered,
+    /// The server did not take it; the phone tries again by itself.
+    Retrying(PhoneError),
+    /// The server refused who we are; only other credentials help.
+    Rejected(PhoneError),
+}
+
+impl RegistrationView {
+    /// The word that JavaScript sees.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Unregistered => "unregistered",
+            Self::Registering => "registering",
+            Self::Registered => "registered",
+            Self::Retrying(_) => "retrying",
+            Self::Rejected(_) => "rejected",
+        }
+    }
+
+    /// Why it is not registered.
+    pub fn error(&self) -> Option<&PhoneError> {
+        match self {
+            Self::Retrying(error) | Self::Rejected(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<&Registration> for RegistrationView {
+    fn from(registration: &Registration) -> Self {
+        match registration {
+            Registration::Unregistered => Self::Unregistered,
+            Registration::Registering => Self::Registering,
+            Registration::Registered { .. } => Self::Registered,
+            Registration::Retrying { error, .. } => Self::Retrying(PhoneError::of(error.code())),
+            Registration::Rejected(error) => Self::Rejected(PhoneError::of(error.code())),
+        }
+    }
+}
+
+/// How and why a call ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EndView {
+    /// A stable code from the one table, such as `call.busy`.
+    pub code: &'static str,
+    /// The SIP status behind it, when there was one.
+    pub status: Option<u16>,
+    /// The reason phrase behind it, when there was one.
+    pub text: Option<String>,
+    /// Whether we, the far side or the network ended it.
+    pub by: call::EndedBy,
+}
+
+/// One call, as it is now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallView {
+    /// Our handle.
+    pub id: u32,
+    /// The SIP Call-ID.
+    pub call_id: String,
+    /// Who called whom.
+    pub direction: Direction,
+    /// What the call is doing.
+    pub state: CallState,
+    /// The far side's number, or the user part of its address.
+    pub number: String,
+    /// The far side's name.
+    pub name: Option<String>,
+    /// The queue that the call came through.
+    pub queue: Option<String>,
+    /// Our place in the far side's queue.
+    pub queue_position: Option<u32>,
+    /// Whether our microphone sends silence.
+    pub muted: bool,
+    /// When the call began, in milliseconds since the Unix epoch.
+    pub started_ms: f64,
+    /// When it was answered.
+    pub answered_ms: Option<f64>,
+    /// When it ended.
+    pub ended_ms: Option<f64>,
+    /// How it ended.
+    pub end: Option<EndView>,
+}
+
+fn millis(instant: Instant) -> f64 {
+    instant.as_millis() as f64
+}
+
+impl From<&Call> for CallView {
+    fn from(call: &Call) -> Self {
+        let remote = call.remote();
+        Self {
+            id: call.id().as_u32(),
+            call_id: call.sip_call_id().to_owned(),
+            direction: call.direction(),
+            state: call.state(),
+            number: remote.number.clone(),
+            name: remote.display_name.clone(),
+            queue: call.queue().map(str::to_owned),
+            queue_position: call.queue_position(),
+            muted: call.muted(),
+            started_ms: millis(call.started()),
+            answered_ms: call.answered().map(millis),
+            ended_ms: call.ended().map(millis),
+            end: call.end().map(|end| EndView {
+                code: end.reason.code(),
+                status: end.sip.as_ref().map(|(status, _)| *status),
+                text: end.sip.as_ref().map(|(_, text)| text.clone()),
+                by: end.by,
+            }),
+        }
+    }
+}
+
+/// One call that is over, as the list of recent calls keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CallRecordView {
+    /// The SIP Call-ID.
+    pub call_id: String,
+    /// Who called whom.
+    pub direction: Direction,
+    /// The far side's number.
+    pub number: String,
+    /// The far side's name.
+    pub name: Option<String>,
+    /// The queue that the call came through.
+    pub queue: Option<String>,
+    /// When it began, in milliseconds since the Unix epoch.
+    pub started_ms: f64,
+    /// When it was answered; absent for a missed or refused call.
+    pub answered_ms: Option<f64>,
+    /// When it ended.
+    pub ended_ms: f64,
+    /// `answered`, `missed` or `not-answered`.
+    pub outcome: &'static str,
+    /// Why it was missed (CT-27), or the code of the end of a call of ours that nobody answered.
+    pub reason: Option<&'static str>,
+}
+
+impl From<&CallRecord> for CallRecordView {
+    fn from(record: &CallRecord) -> Self {
+        Self {
+            call_id: record.sip_call_id.clone(),
+            direction: record.direction,
+            number: record.number.clone(),
+            name: record.name.clone(),
+            queue: record.queue.clone(),
+            started_ms: millis(record.started),
+            answered_ms: record.answered.map(millis),
+            ended_ms: millis(record.ended),
+            outcome: record.outcome.as_str(),
+            reason: match record.outcome {
+                Outcome::Answered => None,
+                Outcome::Missed(reason) => Some(reason.as_str()),
+                Outcome::NotAnswered(reason) => Some(reason.code()),
+            },
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The way to the server opened, was lost or came back.
+    Connection(Connection),
+    /// Calls can, or can no longer, reach this phone.
+    Registration(RegistrationView),
+    /// The agent's state changed.
+    StateChange {
+        /// The state before.
+        from: AgentState,
+        /// The state now.
+        to: AgentState,
+    },
+    /// Someone calls.
+    Incoming(CallView),
+    /// Something about a call changed: its state, its place in a queue, whether it is muted.
+    CallChange(CallView),
+    /// A call is over. Comes exactly once for each call, as its last event.
+    Ended {
+        /// The call, with its end.
+        call: CallView,
+        /// The record that was made of it.
+        record: CallRecordView,
+    },
+    /// A call came while the agent could not take one, and was refused without ringing.
+    Refused(CallRecordView),
+    /// The far side's sound can be had from [`crate::Phone::remote_stream`].
+    Media {
+        /// The call.
+        id: u32,
+    },
+    /// The far side pressed a key.
+    Digit {
+        /// The call.
+        id: u32,
+        /// The key: `0` to `9`, `*`, `#`, `A` to `D`.
+        digit: char,
+    },
+    /// Something went wrong that belongs to no command.
+    Error(PhoneError),
+}
