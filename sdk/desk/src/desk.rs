@@ -205,7 +205,7 @@ impl Desk {
         self.drain(now);
     }
 
-    /// The phone, to read calls and the registration. Calls that the desk refused are among them for a moment.
+    /// The phone, to read calls and the registration.
     pub fn phone(&self) -> &Phone {
         &self.phone
     }
@@ -336,9 +336,6 @@ impl Desk {
     }
 
     fn on_changed(&mut self, now: Instant, id: CallId) {
-        if self.refused.contains(&id) {
-            return;
-        }
         self.tell(Event::CallChanged(id));
         let Some(call) = self.phone.call(id) else {
             return;
@@ -389,10 +386,8 @@ impl Desk {
     /// The calls that ring or are up.
     fn live(&self) -> Vec<CallId> {
         let calls = self.phone.calls();
-        let live = calls.filter(|call| {
-            !matches!(call.state(), CallState::Ending | CallState::Ended)
-                && !self.refused.contains(&call.id())
-        });
+        let live =
+            calls.filter(|call| !matches!(call.state(), CallState::Ending | CallState::Ended));
         live.map(Call::id).collect()
     }
 

@@ -1,7 +1,5 @@
 //! A contact centre on a virtual link with virtual time: a desk, a scripted server and a scripted media engine.
 
-#![allow(dead_code)]
-
 use std::time::Duration;
 
 use ringdesk_desk::{
