@@ -12,19 +12,18 @@ export class Meet {
     return this.element.getByRole("button", { name, exact: typeof name === "string" });
   }
 
-  /** Types a name and presses the button. */
+  /** Types a name into the page and presses the button. */
   async call(name) {
+    await this.page.getByLabel("Your name").first().fill(name);
     await this.button("Voice meet").click();
-    await this.element.getByLabel("Your name").fill(name);
-    await this.button("Start the call").click();
   }
 
   async isTalking() {
-    await this.text(/^In call/).waitFor({ timeout: 20_000 });
+    await this.element.getByRole("heading", { name: /^In call/ }).waitFor({ timeout: 20_000 });
   }
 
   async isWaiting(position) {
-    await this.text(`You are number ${position}`).waitFor({ timeout: 20_000 });
+    await this.element.getByRole("heading", { name: `You are number ${position}` }).waitFor({ timeout: 20_000 });
   }
 
   async end() {
@@ -37,15 +36,11 @@ export class Meet {
   }
 
   async hasEnded() {
-    await this.text("Call ended").waitFor({ timeout: 10_000 });
-  }
-
-  text(text) {
-    return this.element.getByText(text).first();
+    await this.element.getByRole("heading", { name: "Call ended" }).waitFor({ timeout: 10_000 });
   }
 
   async tells(code, text) {
     await told(this.page, code);
-    await this.text(text).waitFor({ timeout: 5_000 });
+    await this.element.getByRole("heading", { name: text }).waitFor({ timeout: 5_000 });
   }
 }

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod demo;
+mod gallery;
 mod package;
 mod public_api;
 mod size;

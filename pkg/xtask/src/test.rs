@@ -9,7 +9,7 @@ use crate::package::{self, Profile};
 use crate::public_api::{self, Snapshot};
 use crate::tally::Tally;
 use crate::workspace::{PACKAGES, Workspace};
-use crate::{architecture, demo, size, step, tool};
+use crate::{architecture, demo, gallery, size, step, tool};
 
 /// Packages that run natively.
 const NATIVE: [&str; 6] = [
@@ -179,9 +179,11 @@ fn e2e(workspace: &Workspace) -> Result<Tally> {
     tool::node_modules(workspace, &folder)?;
     package::build_all(workspace, Profile::Release)?;
     let exchange = demo::build_exchange(workspace)?;
+    let gallery = gallery::build(workspace)?;
     let mut node = step::command(workspace, "node", &folder);
     node.env("CHROME", &browser.chrome)
-        .env("RINGDESK_EXCHANGE", &exchange);
+        .env("RINGDESK_EXCHANGE", &exchange)
+        .env("RINGDESK_GALLERY", &gallery);
     // One file at a time: every file has up to three browsers, and two cores are enough for one.
     node.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]);
     for story in stories(&folder.join("stories"))? {
