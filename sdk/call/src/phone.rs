@@ -27,6 +27,7 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 /// A phone, registered with one server, with any number of calls.
 ///
 /// ```
+/// # extern crate ringdesk_call as call;
 /// use call::{Config, Credentials, Input, Instant, Phone, Uri};
 ///
 /// let uri = Uri::parse("sip:mina@example.com").unwrap();
