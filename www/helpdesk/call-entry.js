@@ -59,7 +59,7 @@ export function callEntry(entry, { requester, callbacks, dial }) {
   return el('article', { class: 'call', 'data-outcome': outcome, 'aria-label': text(`call.${call.direction}.${outcome}`) },
     el('span', { class: 'call-mark' }, icon(drawingOf(call), 18)),
     el('div', { class: 'call-what' },
-      el('h3', {}, text(`call.${call.direction}.${outcome}`)),
+      el('h2', {}, text(`call.${call.direction}.${outcome}`)),
       el('p', { class: 'call-who' },
         el('span', {}, call.direction === 'outbound' ? ours : name), icon('arrow-right', 12),
         el('span', {}, call.direction === 'outbound' ? name : outcome === 'missed' ? call.queue || call.to : ours),
@@ -73,6 +73,7 @@ export function callEntry(entry, { requester, callbacks, dial }) {
       fact('call.started', call.startedAt && timeToTheSecond(call.startedAt)),
       fact(outcome === 'answered' || outcome === 'live' ? 'call.answeredAfter' : 'call.rangFor', wait != null && span(wait)),
       fact('call.ended', call.endedAt && timeToTheSecond(call.endedAt))),
+    entry.notes.length ? el('div', { class: 'call-notes' }, icon('lock', 13), el('div', {}, entry.notes.map((note) => el('p', {}, note)))) : null,
     outcome === 'missed' ? el('div', { class: 'call-actions' },
       number ? button({ name: text('call.back'), drawing: 'phone', kind: 'plain', onclick: () => dial(number) }) : el('p', { class: 'aside' }, text('call.noNumber')),
       callbacks.map((later) => el('a', { class: 'button link', href: `#ticket/${later.ticketId}` }, text('call.calledBack', colleagueName(later.agent ?? later.from) ?? later.agent ?? later.from, later.ticketId)))) : null);

@@ -55,7 +55,7 @@ function message(ticket, { authorId, at, body, public: isPublic }) {
     authorId ? avatar(name) : el('span', { class: 'avatar machine', 'aria-hidden': 'true' }, icon('phone')),
     el('div', { class: 'message-body' },
       el('header', {},
-        el('h3', {}, name),
+        el('h2', {}, name),
         isPublic ? null : el('span', { class: 'note-mark' }, icon('lock', 12), text('note')),
         timeOfDay(at)),
       (body ?? '').split(/\n{2,}/).map((paragraph) => el('p', {}, paragraph))));

@@ -71,9 +71,15 @@ function enter() {
 }
 
 session.addEventListener('lost', async () => {
+  // The phone stays: a call that is on goes on.
   desk.hidden = true;
   await askToSignIn({ why: text('signIn.expired') });
   enter();
+});
+
+document.getElementById('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  document.getElementById('conversation-scroll').focus();
 });
 
 document.getElementById('sign-out').addEventListener('click', async () => {

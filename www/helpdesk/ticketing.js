@@ -41,7 +41,8 @@ export async function listTickets() {
 
 /** By ticket number, subject or requester (FD-24). */
 export async function searchTickets(words) {
-  const query = encodeURIComponent(`type:ticket ${words}`);
+  // Quotes and colons are the search language's own.
+  const query = encodeURIComponent(`type:ticket ${words.replace(/[":]/g, ' ')}`);
   const { results, users } = await requestJson(`/api/v2/search.json?query=${query}&include=users`);
   remember(users);
   const tickets = results.filter((result) => result.result_type == null || result.result_type === 'ticket');
@@ -122,13 +123,17 @@ function entriesOf(ticket, comments, audits, records) {
   for (const comment of comments) {
     const audit = auditOf.get(comment.id) ?? auditOf.get(`audit ${comment.audit_id}`);
     const facts = callOf(comment.metadata) ?? callOf(audit?.metadata);
+    const body = comment.plain_body ?? comment.body;
+    // The words a call's ticket begins with say what its entry shows; what is written later are an agent's notes (FD-31).
+    const notes = body && body !== ticket.description ? [body] : [];
     if (!facts) {
-      entries.push({ kind: 'message', id: `c${comment.id}`, at: comment.created_at, authorId: comment.author_id, body: comment.plain_body ?? comment.body, public: comment.public });
+      entries.push({ kind: 'message', id: `c${comment.id}`, at: comment.created_at, authorId: comment.author_id, body, public: comment.public });
     } else if (facts.callId && calls.has(facts.callId)) {
       const known = calls.get(facts.callId);
       known.call = { ...known.call, ...present(facts) };
+      known.notes.push(...notes);
     } else {
-      const entry = { kind: 'call', id: `c${comment.id}`, at: facts.startedAt ?? comment.created_at, authorId: comment.author_id, call: facts };
+      const entry = { kind: 'call', id: `c${comment.id}`, at: facts.startedAt ?? comment.created_at, authorId: comment.author_id, call: facts, notes };
       entries.push(entry);
       if (facts.callId) calls.set(facts.callId, entry);
     }
@@ -139,7 +144,7 @@ function entriesOf(ticket, comments, audits, records) {
     if (known) {
       known.call = { ...present(facts), ...present(known.call) };
     } else if (record.ticketId != null && String(record.ticketId) === String(ticket.id)) {
-      entries.push({ kind: 'call', id: `r${record.id}`, at: facts.startedAt, call: facts });
+      entries.push({ kind: 'call', id: `r${record.id}`, at: facts.startedAt, call: facts, notes: [] });
     }
   }
   return [...entries, ...changes].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
