@@ -93,6 +93,7 @@ document.getElementById('sign-out').addEventListener('click', async () => {
 
 const onList = {
   view(name) { state.view = name; drawList(); },
+  missedOnly(wanted) { state.missedOnly = wanted; drawList(); },
   clear() { search.value = ''; find(''); search.focus(); },
   retry: () => refreshAll(),
   dial,

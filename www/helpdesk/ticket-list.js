@@ -1,7 +1,7 @@
 /**
  * The left pane: tickets in three views, search results, recent calls and colleagues.
  */
-import { callRow } from './call-entry.js';
+import { callRow, outcomeOf } from './call-entry.js';
 import { avatar, button, el } from './dom.js';
 import { draftOf } from './draft.js';
 import { ago } from './format.js';
@@ -16,7 +16,7 @@ const IS_DONE = (ticket) => ticket.status === 'solved' || ticket.status === 'clo
 const views = document.getElementById('views');
 const list = document.getElementById('list');
 
-/** Shows `state`: `{ view, tickets, found, words, calls, agents, openId, me, failed }`; `on` is `{ view(name), dial(number), clear() }`. */
+/** Shows `state`: `{ view, tickets, found, words, calls, agents, openId, me, failed }`; `on` is `{ view(name), missedOnly(wanted), dial(number), clear(), retry() }`. */
 export function showList(state, on) {
   views.replaceChildren(...(state.found ? [resultsHead(state, on)] : VIEWS.map((name) => viewButton(name, state, on))));
 
@@ -69,6 +69,7 @@ function ticketRow(ticket, openId) {
 
 function callsAndTeam(state, on) {
   const colleagues = (state.agents ?? []).filter((agent) => agent.user !== state.me?.user);
+  const calls = (state.calls ?? []).map((call) => ({ ...callFacts(call), id: call.id })).filter((call) => !state.missedOnly || outcomeOf(call) === 'missed');
   return [
     colleagues.length ? el('section', {},
       el('h2', { class: 'section-name' }, text('team')),
@@ -78,10 +79,14 @@ function callsAndTeam(state, on) {
         el('span', { class: 'presence', 'data-state': agent.state }, textOr(`state.${agent.state}`, agent.state)),
         button({ label: text('callPerson', agent.name), drawing: 'phone', 'data-key': `a${agent.user}`, onclick: () => on.dial(party(agent.uri) ?? agent.user) }))))) : null,
     el('section', {},
-      el('h2', { class: 'section-name' }, text('calls.recent')),
-      state.calls?.length
-        ? el('ul', { class: 'calls' }, state.calls.map((call) => el('li', {}, callRow({ ...callFacts(call), id: call.id }, on))))
-        : empty('phone', text('calls.none'))),
+      el('div', { class: 'section-head' },
+        el('h2', { class: 'section-name' }, text('calls.recent')),
+        // CO-11: missed calls apart.
+        el('button', { type: 'button', class: 'view small', 'aria-pressed': String(Boolean(state.missedOnly)), 'data-key': 'missed-only', onclick: () => on.missedOnly(!state.missedOnly) },
+          icon('phone-missed', 13), text('calls.missedOnly'))),
+      calls.length
+        ? el('ul', { class: 'calls' }, calls.map((call) => el('li', {}, callRow(call, on))))
+        : empty('phone', text(state.missedOnly ? 'calls.noneMissed' : 'calls.none'))),
   ].filter(Boolean);
 }
 

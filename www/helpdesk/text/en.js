@@ -48,6 +48,8 @@ export default {
   'list.back': 'Back to the list',
   team: 'Team',
   'calls.recent': 'Recent calls',
+  'calls.missedOnly': 'Missed',
+  'calls.noneMissed': 'No missed calls.',
   'calls.none': 'Calls appear here as soon as there are any.',
   callPerson: (name) => `Call ${name}`,
 

@@ -46,6 +46,8 @@ export default {
   'list.back': '一覧に戻る',
   team: 'チーム',
   'calls.recent': '最近の通話',
+  'calls.missedOnly': '不在着信',
+  'calls.noneMissed': '不在着信はありません。',
   'calls.none': '通話があるとここに表示されます。',
   callPerson: (name) => `${name} に電話`,
 

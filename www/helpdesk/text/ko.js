@@ -46,6 +46,8 @@ export default {
   'list.back': '목록으로',
   team: '팀',
   'calls.recent': '최근 통화',
+  'calls.missedOnly': '부재중',
+  'calls.noneMissed': '부재중 전화가 없습니다.',
   'calls.none': '통화가 생기면 여기에 나타납니다.',
   callPerson: (name) => `${name}에게 전화`,
 
