@@ -66,6 +66,7 @@ fn every_part_of_an_address_that_an_application_sets_is_escaped() {
     let written = lines(&request.to_bytes());
     assert_eq!(written.len(), 5, "{written:#?}");
     assert_eq!(written[0].split(' ').count(), 3);
+    assert_eq!(written[0].matches('@').count(), 1);
     assert_eq!(
         written[1].matches('>').count() - written[1].matches("evil>").count(),
         1

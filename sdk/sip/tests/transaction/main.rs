@@ -1,0 +1,5 @@
+//! Transactions in virtual time.
+
+mod bench;
+mod client;
+mod server;
