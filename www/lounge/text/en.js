@@ -33,7 +33,7 @@ export default {
   checking: 'Checking…',
   who: 'Who answers',
   'who.free': (queue, count) => `${queue}, ${people(count)} free`,
-  'who.busy': (queue) => `${queue}, everyone is on a call`,
+  'who.busy': (queue) => `${queue}, nobody is free right now`,
   'who.closed': (queue) => `${queue}, not here right now`,
   'who.unknown': 'Our team',
   wait: 'Wait',

@@ -31,7 +31,7 @@ export default {
   checking: '確認中…',
   who: '応対',
   'who.free': (queue, count) => `${queue}、${count}名が対応できます`,
-  'who.busy': (queue) => `${queue}、全員通話中`,
+  'who.busy': (queue) => `${queue}、ただいま空きがありません`,
   'who.closed': (queue) => `${queue}、ただいま不在です`,
   'who.unknown': 'サポートチーム',
   wait: '待ち時間',
