@@ -31,7 +31,7 @@ export default {
   checking: '확인 중…',
   who: '받는 사람',
   'who.free': (queue, count) => `${queue}, ${count}명이 받을 수 있음`,
-  'who.busy': (queue) => `${queue}, 지금은 모두 응대 중`,
+  'who.busy': (queue) => `${queue}, 지금 비어 있는 상담원 없음`,
   'who.closed': (queue) => `${queue}, 지금은 자리에 없음`,
   'who.unknown': '상담 팀',
   wait: '대기 시간',
