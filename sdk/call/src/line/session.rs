@@ -318,7 +318,10 @@ impl Line {
             .headers
             .push(HeaderName::ContentType, "application/sdp");
         response.body = sdp.into_bytes();
-        if let Some(dialog) = &mut self.dialog {
+        // A dialog that is confirmed takes every further 2xx for one of the far side.
+        if let Some(dialog) = &mut self.dialog
+            && dialog.state() == sip::DialogState::Early
+        {
             dialog.confirm(&response);
         }
         ua.respond(now, tx, response.clone());
