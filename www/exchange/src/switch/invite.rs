@@ -1,0 +1,484 @@
+//! Calls that nobody has answered yet: a stateful, forking proxy (RFC 3261 §16).
+
+use sip::{
+    ClientTransaction, Flow, HeaderName, Instant, Request, Response, Scheme, ServerTransaction,
+    Status,
+};
+
+use super::best::keep_better;
+use super::flow::{Identity, Role};
+use super::leg::{Leg, LegState, TIMER_C};
+use super::queue::Waiting;
+use super::{Owner, PATIENCE, Switch, outcome};
+use crate::clock;
+use crate::store::{Ended, NewCall};
+
+const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
+
+/// Where a call is going.
+pub(super) enum Plan {
+    /// To all phones of one user at once.
+    Direct,
+    Queue(Waiting),
+}
+
+/// ```text
+///   Open ──► Answered       the first 200
+///     └────► Refused        by the phones, by us, or taken back
+/// ```
+#[derive(Copy, Clone, Debug, Eq, PartialEq)]
+pub(super) enum InvitationState {
+    Open,
+    /// By the leg of this transaction.
+    Answered(ClientTransaction),
+    Refused,
+}
+
+pub(super) struct Invitation {
+    pub upstream: ServerTransaction,
+    /// As it came, to be answered.
+    pub request: Request,
+    /// As it leaves, but for the Request-URI.
+    pub outgoing: Request,
+    pub caller: String,
+    pub call_id: String,
+    pub record: i64,
+    /// The tag of answers that are our own.
+    pub tag: String,
+    pub legs: Vec<Leg>,
+    pub state: InvitationState,
+    pub plan: Plan,
+    best: Option<Response>,
+    /// When it is forgotten once it is decided.
+    until: Option<Instant>,
+}
+
+impl Invitation {
+    pub fn is_open(&self) -> bool {
+        self.state == InvitationState::Open
+    }
+
+    /// The waiting caller in it.
+    pub fn waiting(&self) -> Option<&Waiting> {
+        match &self.plan {
+            Plan::Queue(waiting) if self.is_open() => Some(waiting),
+            _ => None,
+        }
+    }
+
+    pub fn next_wake(&self) -> Option<Instant> {
+        let open = self.is_open();
+        let legs = self.legs.iter().filter(|leg| open && leg.is_open());
+        let waiting = self.waiting().map(Waiting::next_wake);
+        legs.map(|leg| leg.deadline)
+            .chain(self.until)
+            .chain(waiting)
+            .min()
+    }
+}
+
+enum Target {
+    Agent(String),
+    Queue(String),
+    Nobody,
+}
+
+impl Switch {
+    pub(super) fn on_invite(&mut self, tx: ServerTransaction, flow: Flow, request: Request) {
+        let Some(identity) = self.admit(Some(tx), flow, &request) else {
+            return;
+        };
+        if !self.from_is_own(&request, &identity) {
+            return self.forbid(tx, &request, "Not your address");
+        }
+        let Some(target) = self.resolve(&request) else {
+            return self.answer(tx, &request, Status::INTERNAL_ERROR);
+        };
+        if let Role::Guest { queue } = &identity.role {
+            match &target {
+                Target::Queue(wanted) if wanted == queue => {}
+                _ => return self.forbid(tx, &request, "Guests may call their queue only"),
+            }
+            if !self.may_call_again(&identity.user) {
+                return self.answer(tx, &request, Status::BUSY_HERE);
+            }
+        }
+        let call_id = request.headers.call_id().unwrap_or_default().to_owned();
+        let Some(record) = self.record_arrival(&identity, &target, &request, &call_id) else {
+            return self.answer(tx, &request, Status::INTERNAL_ERROR);
+        };
+        self.answer(tx, &request, Status::TRYING);
+        let mut outgoing = self.outgoing(&request, &identity);
+        self.record_route(&mut outgoing);
+        self.last_invitation += 1;
+        let id = self.last_invitation;
+        let invitation = Invitation {
+            upstream: tx,
+            request,
+            outgoing,
+            caller: identity.user.clone(),
+            call_id,
+            record,
+            tag: self.entropy.token(10),
+            legs: Vec::new(),
+            state: InvitationState::Open,
+            plan: Plan::Direct,
+            best: None,
+            until: None,
+        };
+        self.invitations.insert(id, invitation);
+        match target {
+            Target::Nobody => self.refuse_with(id, Status::NOT_FOUND),
+            Target::Agent(user) => self.ring_agent(id, &user, flow),
+            Target::Queue(queue) => self.enqueue(id, &queue, identity.role),
+        }
+    }
+
+    /// Who is meant; `None` when the store failed.
+    fn resolve(&self, request: &Request) -> Option<Target> {
+        let uri = &request.uri;
+        let ours = uri.scheme == Scheme::Tel || uri.host.eq_ignore_ascii_case(&self.config.domain);
+        let Some(user) = uri.user_decoded().filter(|_| ours) else {
+            return Some(Target::Nobody);
+        };
+        if self.config.queue(&user).is_some() {
+            return Some(Target::Queue(user));
+        }
+        let agent = self.kept(self.store.agent_dialled(&user))?;
+        Some(agent.map_or(Target::Nobody, |agent| Target::Agent(agent.user)))
+    }
+
+    fn record_arrival(
+        &self,
+        identity: &Identity,
+        target: &Target,
+        request: &Request,
+        call_id: &str,
+    ) -> Option<i64> {
+        let (direction, agent) = match identity.role {
+            Role::Guest { .. } => ("inbound", None),
+            Role::Agent => ("outbound", Some(identity.user.as_str())),
+        };
+        let dialled = request.uri.user_decoded().unwrap_or_default();
+        let (to_user, queue) = match target {
+            Target::Queue(id) => (
+                id.as_str(),
+                self.config.queue(id).map(|queue| queue.name.as_str()),
+            ),
+            Target::Agent(user) => (user.as_str(), None),
+            Target::Nobody => (dialled.as_str(), None),
+        };
+        let new = NewCall {
+            call_id,
+            direction,
+            from_user: &identity.user,
+            from_name: Some(&identity.name),
+            to_user,
+            queue,
+            agent,
+            started_ms: clock::now_ms(),
+        };
+        let record = self.kept(self.store.call_arrived(&new))?;
+        tracing::info!(record, from = identity.user, to = to_user, "call arrived");
+        Some(record)
+    }
+
+    fn ring_agent(&mut self, id: u64, user: &str, caller_flow: Flow) {
+        let phones: Vec<_> = self
+            .registrar
+            .of(user)
+            .filter(|binding| binding.flow != caller_flow)
+            .cloned()
+            .collect();
+        if phones.is_empty() {
+            return self.refuse_with(id, Status::UNAVAILABLE);
+        }
+        let deadline = self.now + TIMER_C;
+        for phone in phones {
+            self.add_leg(id, &phone, deadline);
+        }
+    }
+
+    pub(super) fn add_leg(
+        &mut self,
+        id: u64,
+        phone: &super::registrar::Binding,
+        deadline: Instant,
+    ) {
+        let Some(outgoing) = self.invitations.get(&id).map(|one| one.outgoing.clone()) else {
+            return;
+        };
+        let leg = self.ring(&outgoing, phone, deadline);
+        self.owners.insert(leg.tx, Owner::Invitation(id));
+        if let Some(invitation) = self.invitations.get_mut(&id) {
+            invitation.legs.push(leg);
+        }
+    }
+
+    pub(super) fn invitation_of(&self, upstream: ServerTransaction) -> Option<u64> {
+        let mut open = self.invitations.iter().filter(|(_, one)| one.is_open());
+        open.find(|(_, one)| one.upstream == upstream)
+            .map(|(id, _)| *id)
+    }
+
+    pub(super) fn on_leg_response(&mut self, id: u64, tx: ClientTransaction, response: Response) {
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        let state = invitation.state;
+        let Some(leg) = invitation.legs.iter_mut().find(|leg| leg.tx == tx) else {
+            return;
+        };
+        let (flow, user) = (leg.flow, leg.user.clone());
+        let status = response.status;
+        if status.is_provisional() {
+            if status != Status::TRYING && leg.state == LegState::Trying {
+                leg.state = LegState::Ringing;
+            }
+            if status != Status::TRYING && state == InvitationState::Open {
+                self.on_leg_rings(id, response);
+            }
+        } else if status.is_success() {
+            match state {
+                InvitationState::Open => {
+                    leg.state = LegState::Won;
+                    self.on_leg_wins(id, tx, &user, response);
+                }
+                InvitationState::Answered(winner) if winner == tx => self.pass_on(id, response),
+                InvitationState::Answered(_) => {
+                    leg.state = LegState::Over;
+                    self.dismiss(flow, &response, "Call completed elsewhere");
+                }
+                InvitationState::Refused => {
+                    leg.state = LegState::Over;
+                    self.dismiss(flow, &response, "Caller has left");
+                }
+            }
+        } else {
+            let cancelled = leg.state == LegState::Cancelling;
+            leg.state = LegState::Over;
+            self.owners.remove(&tx);
+            self.on_leg_over(id, &user, response, cancelled);
+        }
+    }
+
+    pub(super) fn on_leg_failed(&mut self, id: u64, tx: ClientTransaction, status: Status) {
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        let response = invitation.outgoing.response(status);
+        let Some(leg) = invitation.legs.iter_mut().find(|leg| leg.tx == tx) else {
+            return;
+        };
+        let cancelled = leg.state == LegState::Cancelling;
+        leg.state = LegState::Over;
+        let user = leg.user.clone();
+        self.on_leg_over(id, &user, response, cancelled);
+    }
+
+    fn on_leg_rings(&mut self, id: u64, response: Response) {
+        let Some(invitation) = self.invitations.get(&id) else {
+            return;
+        };
+        self.kept(self.store.call_rings(invitation.record, clock::now_ms()));
+        match invitation.plan {
+            Plan::Direct => self.pass_on(id, response),
+            Plan::Queue(_) => self.announce_ringing(id),
+        }
+    }
+
+    fn on_leg_wins(&mut self, id: u64, tx: ClientTransaction, user: &str, response: Response) {
+        let now = self.now;
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        invitation.state = InvitationState::Answered(tx);
+        invitation.until = Some(now + PATIENCE);
+        if let Plan::Queue(waiting) = &invitation.plan {
+            self.waits.push(now.since(waiting.since));
+        }
+        let (record, call_id) = (invitation.record, invitation.call_id.clone());
+        self.ledger
+            .answered(&call_id, record, &invitation.caller, user, now);
+        // The record comes before the answer: what a phone has seen is on disk.
+        self.kept(self.store.call_answered(record, clock::now_ms(), user));
+        tracing::info!(record, user, "call answered");
+        self.pass_on(id, response);
+        self.cancel_legs(id, Some(ELSEWHERE), |_| true);
+        self.distribute();
+    }
+
+    /// A phone refused, failed, or confirmed that it stopped ringing.
+    fn on_leg_over(&mut self, id: u64, user: &str, response: Response, cancelled: bool) {
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        let is_queue = matches!(invitation.plan, Plan::Queue(_));
+        if !invitation.is_open() {
+            self.distribute();
+        } else if is_queue {
+            self.on_agent_refused(id, user, response.status, cancelled);
+        } else {
+            let everywhere = response.status.code() >= 600;
+            keep_better(&mut invitation.best, response);
+            if everywhere {
+                self.cancel_legs(id, None, |_| true);
+            }
+            self.conclude(id);
+        }
+    }
+
+    /// Answers a direct call once no phone can answer any more.
+    fn conclude(&mut self, id: u64) {
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        if invitation.legs.iter().any(Leg::is_pending) {
+            return;
+        }
+        let Some(mut best) = invitation.best.take() else {
+            return;
+        };
+        if best.status == Status::SERVICE_UNAVAILABLE {
+            best.status = Status::INTERNAL_ERROR;
+            best.reason = Status::INTERNAL_ERROR.default_reason().into();
+        }
+        if best.status == Status::TERMINATED {
+            // The caller took nothing back: timer C did, for nobody answered.
+            return self.refuse_with(id, Status::TIMEOUT);
+        }
+        let status = best.status;
+        let from_phone = best.headers.to().is_ok_and(|to| to.tag().is_some());
+        if from_phone {
+            self.pass_on(id, best);
+        } else {
+            self.reply(id, status, None);
+        }
+        self.close(id, outcome::of_status(status));
+    }
+
+    /// Hands a phone's response to the caller.
+    fn pass_on(&mut self, id: u64, mut response: Response) {
+        if let Some(invitation) = self.invitations.get(&id) {
+            response.headers.remove_first_value(HeaderName::Via);
+            response.headers.remove(HeaderName::PAssertedIdentity);
+            self.endpoint
+                .respond(self.now, invitation.upstream, response);
+        }
+    }
+
+    /// Answers the caller in our own name.
+    pub(super) fn reply(&mut self, id: u64, status: Status, missed: Option<&str>) {
+        let Some(invitation) = self.invitations.get(&id) else {
+            return;
+        };
+        let mut response = invitation
+            .request
+            .response(status)
+            .with_to_tag(&invitation.tag);
+        if let Some(text) = missed {
+            let reason = format!("SIP;cause={};text=\"{text}\"", status.code());
+            response.headers.push(HeaderName::Reason, reason);
+        }
+        self.endpoint
+            .respond(self.now, invitation.upstream, response);
+    }
+
+    fn refuse_with(&mut self, id: u64, status: Status) {
+        self.refuse(id, status, outcome::of_status(status));
+    }
+
+    /// Refuses a call that nobody has answered; a reason of the queue travels along.
+    pub(super) fn refuse(&mut self, id: u64, status: Status, ended: Ended) {
+        let open = self.invitations.get(&id);
+        let Some(invitation) = open.filter(|one| one.is_open()) else {
+            return;
+        };
+        let is_queue = matches!(invitation.plan, Plan::Queue(_));
+        let ended = match is_queue {
+            false if ended.missed_reason.is_some() => outcome::of_status(status),
+            _ => ended,
+        };
+        self.reply(id, status, ended.missed_reason);
+        self.cancel_legs(id, None, |_| true);
+        self.close(id, ended);
+        self.distribute();
+    }
+
+    /// The caller took the call back, or its socket is gone.
+    pub(super) fn give_up(&mut self, id: u64, reason: Option<&str>) {
+        let open = self.invitations.get(&id);
+        let Some(invitation) = open.filter(|one| one.is_open()) else {
+            return;
+        };
+        let ended = match invitation.plan {
+            Plan::Direct => outcome::of_status(Status::TERMINATED),
+            Plan::Queue(_) => outcome::USER_LEFT,
+        };
+        // A phone that answers in this very moment gets its 200 confirmed and a BYE, so the caller need not wait.
+        self.reply(id, Status::TERMINATED, None);
+        self.cancel_legs(id, reason, |_| true);
+        self.close(id, ended);
+        self.distribute();
+    }
+
+    /// Marks a call as refused and completes its record.
+    fn close(&mut self, id: u64, ended: Ended) {
+        let now = self.now;
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        invitation.state = InvitationState::Refused;
+        invitation.until = Some(now + PATIENCE);
+        let (record, call_id) = (invitation.record, invitation.call_id.clone());
+        self.end_record(record, clock::now_ms(), ended);
+        if ended.missed_reason.is_some() {
+            self.miss(&call_id);
+        }
+    }
+
+    /// Stops phones from ringing.
+    pub(super) fn cancel_legs(
+        &mut self,
+        id: u64,
+        reason: Option<&str>,
+        which: impl Fn(&Leg) -> bool,
+    ) {
+        let Some(invitation) = self.invitations.get_mut(&id) else {
+            return;
+        };
+        let legs = invitation.legs.iter_mut();
+        for leg in legs.filter(|leg| leg.is_open() && which(leg)) {
+            leg.state = LegState::Cancelling;
+            self.endpoint.cancel(self.now, leg.tx, reason);
+        }
+    }
+
+    /// Ends what has rung for too long, and forgets what is decided.
+    pub(super) fn watch_invitations(&mut self) {
+        let now = self.now;
+        let ids: Vec<u64> = self.invitations.keys().copied().collect();
+        for id in ids {
+            let Some(invitation) = self.invitations.get(&id) else {
+                continue;
+            };
+            if invitation.is_open() {
+                self.cancel_legs(id, None, |leg| leg.deadline <= now);
+                self.watch_waiting(id);
+            } else if invitation.until.is_some_and(|until| until <= now) {
+                let pending = invitation.legs.iter().any(Leg::is_pending);
+                if pending {
+                    // Its cancelled legs end by the endpoint's own timers.
+                    let later = now + PATIENCE;
+                    self.invitations
+                        .entry(id)
+                        .and_modify(|one| one.until = Some(later));
+                } else if let Some(gone) = self.invitations.remove(&id) {
+                    for leg in &gone.legs {
+                        self.owners.remove(&leg.tx);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The ticket of a queue call that reached no agent.
+
+use serde_json::json;
+
+use crate::store::{CallFilter, EXCHANGE, NewContact, NewTicket, Person, Store, StoreError};
+
+/// What people read for a reason (CT-15 to CT-18 and their like).
+fn words(reason: &str) -> &str {
+    match reason {
+        "notInOperation" => "The call came outside of operating hours.",
+        "noOperator" => "No agent was able to take the call.",
+        "abandonedInQueue" => "The caller was dropped after waiting in the queue.",
+        "ringTimeOver" => "An agent was rung, and the ring time passed.",
+        "userleft" => "The caller hung up while waiting.",
+        "exceededQueue" => "The queue was full.",
+        _ => "The call ended without reaching an agent.",
+    }
+}
+
+/// Writes the ticket for the newest call of this Call-ID: closed, with the reason in it, in the caller's name.
+pub(super) fn write(store: &Store, call_id: &str) -> Result<(), StoreError> {
+    let filter = CallFilter {
+        call_id: Some(call_id.into()),
+        limit: 1,
+        ..CallFilter::default()
+    };
+    let Some(call) = store.calls(&filter)?.into_iter().next() else {
+        return Ok(());
+    };
+    let Some(reason) = call.missed_reason.as_deref() else {
+        return Ok(());
+    };
+    let name = call.from_name.as_deref().unwrap_or(&call.from);
+    let queue = call.queue.as_deref().unwrap_or(&call.to);
+    let requester = match store.agent(&call.from)? {
+        Some(agent) => Person::Known(agent.id),
+        None => Person::Named(NewContact {
+            name: name.into(),
+            ..NewContact::default()
+        }),
+    };
+    let subject = format!("Missed call from {name} ({queue})");
+    let body = format!(
+        "{}\nReason: {reason}\nCaller: {name}\nQueue: {queue}\nArrived: {}",
+        words(reason),
+        call.started_at
+    );
+    let facts = json!({
+        "call_id": call.call_id,
+        "direction": call.direction,
+        "from": call.from,
+        "to": call.to,
+        "queue": call.queue,
+        "started_at": call.started_at,
+        "ended_at": call.ended_at,
+        "duration_s": call.duration_s,
+        "outcome": call.outcome,
+        "missed_reason": reason,
+    });
+    store.create_ticket(&NewTicket {
+        external_id: Some(format!("call:{call_id}")),
+        subject,
+        body,
+        public: false,
+        status: "closed".into(),
+        priority: None,
+        kind: None,
+        tags: vec!["missed-call".into(), reason.to_ascii_lowercase()],
+        requester,
+        assignee_id: None,
+        author_id: EXCHANGE,
+        metadata: json!({"call": facts}),
+    })?;
+    Ok(())
+}
