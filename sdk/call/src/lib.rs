@@ -19,6 +19,7 @@ extern crate alloc;
 mod call;
 mod config;
 mod dial;
+mod dispatch;
 mod end;
 mod error;
 mod event;

@@ -1,26 +1,22 @@
 //! The phone: one mouth for everything the other files do.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use sip::{
-    ClientTransaction, Credentials, Dialog, HeaderName, Instant, Method, Request, Response,
-    ServerTransaction, Status,
-};
+use sip::{Credentials, Instant, Method};
 
 use crate::line::Line;
 use crate::presence::Publisher;
 use crate::registrar::Registrar;
 use crate::timer::Timer;
-use crate::user_agent::{Owner, Sent, UserAgent};
+use crate::user_agent::{Owner, UserAgent};
 use crate::{
     Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
     Input, Muted, Output, Presence, Registration, dial,
 };
 
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
-const MOST_CALLS: usize = 8;
+pub(crate) const MOST_CALLS: usize = 8;
 /// How long a server may take to show that it is there.
 const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -44,10 +40,10 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 /// }
 /// ```
 pub struct Phone {
-    ua: UserAgent,
-    registrar: Registrar,
-    publisher: Publisher,
-    lines: Vec<Line>,
+    pub(crate) ua: UserAgent,
+    pub(crate) registrar: Registrar,
+    pub(crate) publisher: Publisher,
+    pub(crate) lines: Vec<Line>,
     last_call: u32,
     probing: bool,
 }
@@ -242,7 +238,7 @@ impl Phone {
         result
     }
 
-    fn line(&mut self, id: CallId) -> Result<(&mut Line, &mut UserAgent), CallError> {
+    pub(crate) fn line(&mut self, id: CallId) -> Result<(&mut Line, &mut UserAgent), CallError> {
         let line = self
             .lines
             .iter_mut()
@@ -251,7 +247,7 @@ impl Phone {
         Ok((line, &mut self.ua))
     }
 
-    fn next_call(&mut self) -> CallId {
+    pub(crate) fn next_call(&mut self) -> CallId {
         self.last_call = self.last_call.wrapping_add(1);
         CallId(self.last_call)
     }
@@ -291,7 +287,7 @@ impl Phone {
     }
 
     /// The transport is back, and the registration with it: say what had to wait.
-    fn resume(&mut self, now: Instant) {
+    pub(crate) fn resume(&mut self, now: Instant) {
         self.publisher.resume(&mut self.ua, now);
         for line in &mut self.lines {
             line.resume(&mut self.ua, now);
@@ -304,219 +300,5 @@ impl Phone {
             self.heard(now, event);
         }
         self.lines.retain(|line| !line.is_over());
-    }
-
-    fn heard(&mut self, now: Instant, event: sip::Event) {
-        match event {
-            sip::Event::Request { tx, request, .. } => self.request(now, tx, request),
-            sip::Event::Cancelled { tx, request, .. } => {
-                for line in &mut self.lines {
-                    line.withdrawn(&mut self.ua, now, tx, Some(&request));
-                }
-            }
-            sip::Event::ServerGone { tx } => {
-                for line in &mut self.lines {
-                    line.withdrawn(&mut self.ua, now, tx, None);
-                }
-            }
-            sip::Event::Ack { request, .. } => {
-                if let Some((line, ua)) = self.line_of(&request) {
-                    line.acked(ua, now, &request);
-                }
-            }
-            sip::Event::Response { tx, response, .. } if response.status.is_provisional() => {
-                if let Some(Owner::Call(id)) = self.ua.sent(tx).map(|sent| sent.owner)
-                    && let Ok((line, ua)) = self.line(id)
-                {
-                    line.provisional(ua, now, tx, &response);
-                }
-            }
-            sip::Event::Response { tx, response, .. } => match self.ua.take_sent(tx) {
-                Some(sent) => self.response(now, sent, &response),
-                None => self.late(now, &response),
-            },
-            sip::Event::StrayResponse { response, .. } => self.late(now, &response),
-            sip::Event::Failed { tx, error } => {
-                let Some(sent) = self.ua.take_sent(tx) else {
-                    return;
-                };
-                match sent.owner {
-                    Owner::Register => self.registrar.unanswered(&mut self.ua, now, error),
-                    Owner::Publish => self.publisher.unanswered(),
-                    Owner::Probe | Owner::Nobody => {}
-                    Owner::Call(id) => {
-                        if let Ok((line, ua)) = self.line(id) {
-                            line.unanswered(ua, now, &sent, error);
-                        }
-                    }
-                }
-            }
-            sip::Event::Pong { .. } | sip::Event::Malformed { .. } => {}
-        }
-    }
-
-    fn response(&mut self, now: Instant, sent: Sent, response: &Response) {
-        if matches!(response.status, Status::UNAUTHORIZED | Status::PROXY_AUTH)
-            && self.challenged(now, &sent, response)
-        {
-            return;
-        }
-        match sent.owner {
-            Owner::Register => {
-                let waited = !self.ua.ready;
-                self.registrar.response(&mut self.ua, now, response);
-                if waited && self.ua.ready {
-                    self.resume(now);
-                }
-            }
-            Owner::Publish => self.publisher.response(&mut self.ua, now, response),
-            Owner::Probe | Owner::Nobody => {}
-            Owner::Call(id) => match self.line(id) {
-                Ok((line, ua)) => line.response(ua, now, &sent, response),
-                Err(_) => self.late(now, response),
-            },
-        }
-    }
-
-    /// Answers a challenge, if that is worth it.
-    fn challenged(&mut self, now: Instant, sent: &Sent, response: &Response) -> bool {
-        let repeated = sent.request.headers.cseq().map_or(1, |cseq| cseq.number) + 1;
-        match sent.owner {
-            Owner::Probe => false,
-            Owner::Register => {
-                let tx = self.ua.answer_challenge(now, sent, response, repeated);
-                self.registrar.challenged(repeated);
-                tx.is_some()
-            }
-            Owner::Publish => {
-                let tx = self.ua.answer_challenge(now, sent, response, repeated);
-                self.publisher.challenged(repeated);
-                tx.is_some()
-            }
-            Owner::Nobody => self
-                .ua
-                .answer_challenge(now, sent, response, repeated)
-                .is_some(),
-            Owner::Call(id) => {
-                let Ok((line, ua)) = self.line(id) else {
-                    return false;
-                };
-                if !line.goes_on(&sent.request.method) {
-                    return false;
-                }
-                let cseq = line.next_cseq(&sent.request);
-                let tx: Option<ClientTransaction> = ua.answer_challenge(now, sent, response, cseq);
-                if let Some(tx) = tx {
-                    line.challenged(sent.tx, tx);
-                }
-                tx.is_some()
-            }
-        }
-    }
-
-    /// A 2xx to an INVITE that has had its answer: repeated, or from another fork, which is told to hang up (RFC 3261 §13.2.2.4).
-    fn late(&mut self, now: Instant, response: &Response) {
-        let headers = &response.headers;
-        let (Ok(cseq), Ok(call_id), Ok(from), Ok(to)) = (
-            headers.cseq(),
-            headers.call_id(),
-            headers.from(),
-            headers.to(),
-        ) else {
-            return;
-        };
-        if cseq.method != Method::Invite || !response.status.is_success() || !self.ua.up {
-            return;
-        }
-        let (local, remote) = (from.tag().unwrap_or_default(), to.tag().unwrap_or_default());
-        if let Some(line) = self
-            .lines
-            .iter()
-            .find(|line| line.has_dialog(call_id, local, remote))
-        {
-            return line.acknowledge_again(&mut self.ua, now, cseq.number);
-        }
-        // The INVITE is no longer there, but its answer has all of it that matters.
-        let mut invite = Request::new(Method::Invite, to.uri.clone());
-        for name in [HeaderName::From, HeaderName::CallId, HeaderName::CSeq] {
-            invite
-                .headers
-                .push(name.clone(), headers.get(name).unwrap_or_default());
-        }
-        invite.headers.push(
-            HeaderName::To,
-            String::from("<") + &alloc::string::ToString::to_string(&to.uri) + ">",
-        );
-        if let Ok(mut dialog) = Dialog::from_response(&invite, response) {
-            self.ua.send_ack(now, dialog.ack(cseq.number));
-            let bye = dialog.request(Method::Bye);
-            self.ua.send(now, bye, Owner::Nobody);
-        }
-    }
-
-    /// The call whose dialog a request belongs to.
-    fn line_of(&mut self, request: &Request) -> Option<(&mut Line, &mut UserAgent)> {
-        let (from, to) = (request.headers.from().ok()?, request.headers.to().ok()?);
-        let (remote, local, call_id) = (
-            from.tag().unwrap_or_default(),
-            to.tag()?,
-            request.headers.call_id().ok()?,
-        );
-        let line = self
-            .lines
-            .iter_mut()
-            .find(|line| line.has_dialog(call_id, local, remote))?;
-        Some((line, &mut self.ua))
-    }
-
-    fn request(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
-        // RFC 3261 §8.2.2.3: we know no extension that has to be understood.
-        let required: Vec<&str> = request
-            .headers
-            .values(HeaderName::Require)
-            .filter(|tag| !tag.is_empty())
-            .collect();
-        if !required.is_empty() {
-            let mut response = request.response(Status::BAD_EXTENSION);
-            response
-                .headers
-                .push(HeaderName::Unsupported, required.join(", "));
-            let tag = self.ua.entropy.token(10);
-            return self.ua.respond(now, tx, response.with_to_tag(&tag));
-        }
-        let inside = request.headers.to().is_ok_and(|to| to.tag().is_some());
-        let allowed = matches!(
-            request.method,
-            Method::Invite | Method::Bye | Method::Info | Method::Options
-        );
-        let status = match self.line_of(&request) {
-            _ if !allowed => Status::METHOD_NOT_ALLOWED,
-            Some((line, ua)) => match line.inside(ua, now, tx, request) {
-                Some((request, status)) => return self.ua.answer(now, tx, &request, status, None),
-                None => return,
-            },
-            None if request.method == Method::Options && !inside => Status::OK,
-            None if request.method == Method::Invite && !inside => {
-                return self.invited(now, tx, request);
-            }
-            None => Status::NO_SUCH_CALL,
-        };
-        self.ua.answer(now, tx, &request, status, None);
-    }
-
-    fn invited(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
-        let status = if self.lines.iter().any(|line| line.is_rung_by(&request)) {
-            // RFC 3261 §8.2.2.2: the same call came by two ways.
-            Status::LOOP_DETECTED
-        } else if self.lines.len() >= MOST_CALLS {
-            Status::BUSY_HERE
-        } else {
-            let id = self.next_call();
-            if let Some(line) = Line::ring(&mut self.ua, now, id, tx, request) {
-                self.lines.push(line);
-            }
-            return;
-        };
-        self.ua.answer(now, tx, &request, status, None);
     }
 }

@@ -94,12 +94,19 @@ fn both_sides_may_hang_up_at_once() {
 fn two_offers_at_once_are_sorted_out_by_waiting() {
     let mut link = Link::with(&["mina", "jun"]);
     let (a, b) = link.talk();
-    link.order(0, |phone, now| phone.renegotiate(now, a)).unwrap();
-    link.order(1, |phone, now| phone.renegotiate(now, b)).unwrap();
+    link.order(0, |phone, now| phone.renegotiate(now, a))
+        .unwrap();
+    link.order(1, |phone, now| phone.renegotiate(now, b))
+        .unwrap();
     link.run(ms(100));
     for peer in [0, 1] {
         assert!(link.peers[peer].answers(Method::Invite).contains(&491));
-        assert!(link.peers[peer].media.iter().any(|(_, command)| *command == MediaCommand::Rollback));
+        assert!(
+            link.peers[peer]
+                .media
+                .iter()
+                .any(|(_, command)| *command == MediaCommand::Rollback)
+        );
     }
     let started = link.now;
     link.run(secs(5));
@@ -122,8 +129,10 @@ fn an_offer_that_has_not_left_the_house_gives_way() {
     let mut link = Link::with(&["mina", "jun"]);
     let (a, b) = link.talk();
     link.peers[0].studio.takes = ms(300);
-    link.order(0, |phone, now| phone.renegotiate(now, a)).unwrap();
-    link.order(1, |phone, now| phone.renegotiate(now, b)).unwrap();
+    link.order(0, |phone, now| phone.renegotiate(now, a))
+        .unwrap();
+    link.order(1, |phone, now| phone.renegotiate(now, b))
+        .unwrap();
     link.run(secs(2));
     // Mina rolled her own back, answered his, then offered again.
     assert_eq!(link.peers[0].answers(Method::Invite), [100, 200]);
@@ -188,7 +197,10 @@ fn a_fork_that_answers_after_everybody_forgot_is_still_hung_up() {
 #[test]
 fn an_answer_elsewhere_is_told_from_a_change_of_mind() {
     for (reason, code) in [
-        ("SIP;cause=200;text=\"Call completed elsewhere\"", "call.answered-elsewhere"),
+        (
+            "SIP;cause=200;text=\"Call completed elsewhere\"",
+            "call.answered-elsewhere",
+        ),
         ("Q.850;cause=16, SIP;cause=603", "call.declined"),
         ("SIP;cause=487", "call.cancelled"),
         ("nonsense", "call.cancelled"),
@@ -218,7 +230,8 @@ fn a_decline_that_crosses_a_cancel_ends_both_once() {
     link.run(ms(100));
     let b = link.peers[1].incoming().unwrap();
     link.hang_up(0, a);
-    link.order(1, |phone, now| phone.decline(now, b, Decline::Busy)).unwrap();
+    link.order(1, |phone, now| phone.decline(now, b, Decline::Busy))
+        .unwrap();
     link.run(ms(100));
     assert_eq!(link.peers[0].only_end().0, "call.cancelled");
     assert_eq!(link.peers[1].only_end().0, "call.busy");
@@ -257,9 +270,15 @@ fn a_2xx_is_repeated_until_its_ack_comes() {
     link.answer(1);
     link.run(secs(20));
     // At 0, 0.5, 1.5 and 3.5 s; the fourth ACK got through.
-    assert_eq!(link.peers[1].answers(Method::Invite), [180, 200, 200, 200, 200]);
+    assert_eq!(
+        link.peers[1].answers(Method::Invite),
+        [180, 200, 200, 200, 200]
+    );
     assert_eq!(link.peers[0].sent_requests(Method::Ack).len(), 4);
-    let accepts = link.peers[0].media.iter().filter(|(_, command)| matches!(command, MediaCommand::Accept { .. }));
+    let accepts = link.peers[0]
+        .media
+        .iter()
+        .filter(|(_, command)| matches!(command, MediaCommand::Accept { .. }));
     assert_eq!(accepts.count(), 1);
     link.server.script = None;
     link.hang_up(0, a);
@@ -308,7 +327,10 @@ fn bare_invite(contact: sip::Uri) -> Request {
     let mut invite = Request::new(Method::Invite, contact);
     for (name, value) in [
         (HeaderName::Via, "SIP/2.0/WS pbx.test;branch=z9hG4bKbare"),
-        (HeaderName::From, "\"Support\" <sip:support@ringdesk.test>;tag=pbx"),
+        (
+            HeaderName::From,
+            "\"Support\" <sip:support@ringdesk.test>;tag=pbx",
+        ),
         (HeaderName::To, "<sip:jun@ringdesk.test>"),
         (HeaderName::CallId, "bare"),
         (HeaderName::CSeq, "1 INVITE"),
@@ -326,11 +348,19 @@ fn inside(answer: &Response, method: &str, number: u32) -> Request {
         HeaderName::Via,
         format!("SIP/2.0/WS pbx.test;branch=z9hG4bK{method}{number}"),
     );
-    request.headers.push(HeaderName::From, "<sip:support@ringdesk.test>;tag=pbx");
-    request.headers.push(HeaderName::To, answer.headers.get(HeaderName::To).unwrap());
+    request
+        .headers
+        .push(HeaderName::From, "<sip:support@ringdesk.test>;tag=pbx");
+    request
+        .headers
+        .push(HeaderName::To, answer.headers.get(HeaderName::To).unwrap());
     request.headers.push(HeaderName::CallId, "bare");
-    request.headers.push(HeaderName::CSeq, format!("{number} {method}"));
-    request.headers.push(HeaderName::Contact, "<sip:pbx@pbx.test>");
+    request
+        .headers
+        .push(HeaderName::CSeq, format!("{number} {method}"));
+    request
+        .headers
+        .push(HeaderName::Contact, "<sip:pbx@pbx.test>");
     request
 }
 
@@ -339,7 +369,12 @@ fn last_ok(link: &Link, peer: usize) -> Response {
         Message::Response(response) if response.status == Status::OK => Some(response.clone()),
         _ => None,
     };
-    link.peers[peer].sent.iter().rev().find_map(ok).expect("an answer")
+    link.peers[peer]
+        .sent
+        .iter()
+        .rev()
+        .find_map(ok)
+        .expect("an answer")
 }
 
 #[test]
@@ -356,14 +391,19 @@ fn an_invite_without_an_offer_gets_ours_and_its_ack_has_the_answer() {
     ack.body = sdp(7, true, call::MediaKind::Audio).into_bytes();
     link.forge_request(0, &ack);
     link.run(ms(50));
-    let accepted = |(_, command): &(_, MediaCommand)| matches!(command, MediaCommand::Accept { early: false, .. });
+    let accepted = |(_, command): &(_, MediaCommand)| {
+        matches!(command, MediaCommand::Accept { early: false, .. })
+    };
     assert!(link.peers[0].media.iter().any(accepted));
     // Within the call the same once more, taken by the ACK's lack of an answer: the session before it holds.
     link.forge_request(0, &inside(&ok, "INVITE", 2));
     link.run(ms(50));
     link.forge_request(0, &inside(&ok, "ACK", 2));
     link.run(ms(50));
-    assert_eq!(link.peers[0].media.last().map(|(_, command)| command), Some(&MediaCommand::Rollback));
+    assert_eq!(
+        link.peers[0].media.last().map(|(_, command)| command),
+        Some(&MediaCommand::Rollback)
+    );
     assert_eq!(link.peers[0].state(id), Some(CallState::Connected));
     link.forge_request(0, &inside(&ok, "BYE", 3));
     link.run(ms(50));
@@ -394,7 +434,9 @@ fn an_offer_within_the_call_is_answered_and_a_hold_is_seen() {
     let mut link = Link::with(&["jun"]);
     let contact = link.server.bindings[0].contact.clone();
     let mut invite = bare_invite(contact);
-    invite.headers.push(HeaderName::ContentType, "application/sdp");
+    invite
+        .headers
+        .push(HeaderName::ContentType, "application/sdp");
     invite.body = sdp(7, true, call::MediaKind::Audio).into_bytes();
     link.forge_request(0, &invite);
     link.run(ms(50));
@@ -406,7 +448,9 @@ fn an_offer_within_the_call_is_answered_and_a_hold_is_seen() {
     assert!(!link.peers[0].phone.call(id).unwrap().held_by_remote());
 
     let mut hold = inside(&ok, "INVITE", 2);
-    hold.body = sdp(7, true, call::MediaKind::Audio).replace("sendrecv", "sendonly").into_bytes();
+    hold.body = sdp(7, true, call::MediaKind::Audio)
+        .replace("sendrecv", "sendonly")
+        .into_bytes();
     link.forge_request(0, &hold);
     // A third offer before the second has its answer (RFC 3261 §14.2).
     let mut early = inside(&ok, "INVITE", 3);
@@ -430,7 +474,10 @@ fn an_offer_within_the_call_is_answered_and_a_hold_is_seen() {
     odd.body = hold.body.clone();
     link.forge_request(0, &odd);
     link.run(ms(50));
-    assert_eq!(link.peers[0].answers(Method::Invite), [180, 200, 500, 200, 488, 488]);
+    assert_eq!(
+        link.peers[0].answers(Method::Invite),
+        [180, 200, 500, 200, 488, 488]
+    );
     assert_eq!(link.peers[0].state(id), Some(CallState::Connected));
     link.forge_request(0, &inside(&ok, "BYE", 9));
     link.run(ms(50));
@@ -444,7 +491,9 @@ fn an_old_request_within_the_call_is_refused_and_ends_nothing() {
     let contact = link.server.bindings[0].contact.clone();
     let mut invite = bare_invite(contact);
     invite.headers.set(HeaderName::CSeq, "5 INVITE");
-    invite.headers.push(HeaderName::ContentType, "application/sdp");
+    invite
+        .headers
+        .push(HeaderName::ContentType, "application/sdp");
     invite.body = sdp(7, true, call::MediaKind::Audio).into_bytes();
     link.forge_request(0, &invite);
     link.run(ms(50));

@@ -15,7 +15,10 @@ fn a_connected_call_outlives_the_transport() {
     link.disconnect(0);
     assert!(matches!(
         link.peers[0].phone.registration(),
-        Registration::Retrying { error: RegisterError::TransportLost, .. }
+        Registration::Retrying {
+            error: RegisterError::TransportLost,
+            ..
+        }
     ));
     link.run(secs(20));
     assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
@@ -42,7 +45,13 @@ fn a_bye_waits_for_the_transport_and_for_the_registration() {
     link.server.log.clear();
     link.connect(0);
     link.run(ms(200));
-    let methods: Vec<_> = link.server.log.iter().filter(|(_, from, _)| *from == 0).map(|(_, _, r)| r.method.clone()).collect();
+    let methods: Vec<_> = link
+        .server
+        .log
+        .iter()
+        .filter(|(_, from, _)| *from == 0)
+        .map(|(_, _, r)| r.method.clone())
+        .collect();
     assert_eq!(methods, [Method::Register, Method::Bye]);
     assert_eq!(link.peers[0].only_end().0, "call.hung-up");
     assert_eq!(link.peers[1].only_end().1, EndedBy::Remote);
@@ -84,7 +93,10 @@ fn calls_that_were_not_answered_end_with_the_transport() {
     link.disconnect(0);
     link.disconnect(1);
     for peer in [0, 1] {
-        assert_eq!(link.peers[peer].only_end(), ("transport.lost", EndedBy::Network, None));
+        assert_eq!(
+            link.peers[peer].only_end(),
+            ("transport.lost", EndedBy::Network, None)
+        );
     }
     link.dial_fails(0);
     link.connect(0);
@@ -131,7 +143,8 @@ fn a_server_that_restarts_in_the_middle_finds_both_phones_again() {
     assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
     assert_eq!(link.peers[1].state(b), Some(CallState::Connected));
     link.peers[1].studio.events = false;
-    link.order(0, |phone, now| phone.renegotiate(now, a)).unwrap();
+    link.order(0, |phone, now| phone.renegotiate(now, a))
+        .unwrap();
     link.run(ms(200));
     assert_eq!(link.peers[1].answers(Method::Invite).last(), Some(&200));
     link.hang_up(0, a);
@@ -144,7 +157,8 @@ fn a_server_that_restarts_in_the_middle_finds_both_phones_again() {
 fn an_offer_lost_with_the_transport_is_made_again_after_its_return() {
     let mut link = Link::with(&["mina", "jun"]);
     let (a, _) = link.talk();
-    link.order(0, |phone, now| phone.renegotiate(now, a)).unwrap();
+    link.order(0, |phone, now| phone.renegotiate(now, a))
+        .unwrap();
     link.run(ms(6));
     assert_eq!(link.peers[0].sent_requests(Method::Invite).len(), 2);
     link.disconnect(0);
@@ -162,7 +176,9 @@ fn a_refresh_that_fails_leaves_the_call_alone() {
     let mut link = Link::with(&["mina", "jun"]);
     let (a, _) = link.talk();
     link.server.script = Some(Box::new(|from, message| match message {
-        Message::Request(request) if from == 0 && request.method == Method::Register => Verdict::Drop,
+        Message::Request(request) if from == 0 && request.method == Method::Register => {
+            Verdict::Drop
+        }
         _ => Verdict::Pass,
     }));
     link.run(secs(700));
@@ -183,7 +199,11 @@ fn a_probe_without_an_answer_makes_the_socket_suspect() {
     link.server.script = Some(Box::new(|_, _| Verdict::Drop));
     link.order(0, |phone, now| phone.probe(now));
     link.order(0, |phone, now| phone.probe(now));
-    assert_eq!(link.peers[0].sent_requests(Method::Options).len(), 2, "one at a time");
+    assert_eq!(
+        link.peers[0].sent_requests(Method::Options).len(),
+        2,
+        "one at a time"
+    );
     link.run(ms(4_900));
     assert_eq!(link.peers[0].suspects, 0);
     link.run(ms(200));
@@ -201,7 +221,10 @@ fn an_invite_that_nobody_answers_times_out() {
     link.server.script = Some(Box::new(|_, _| Verdict::Drop));
     link.dial(0, "jun");
     link.run(secs(33));
-    assert_eq!(link.peers[0].only_end(), ("call.timeout", EndedBy::Network, None));
+    assert_eq!(
+        link.peers[0].only_end(),
+        ("call.timeout", EndedBy::Network, None)
+    );
 }
 
 #[test]
@@ -223,7 +246,9 @@ trait Fails {
 
 impl Fails for Link {
     fn dial_fails(&mut self, peer: usize) {
-        let result = self.order(peer, |phone, now| phone.dial(now, "jun", DialOptions::default()));
+        let result = self.order(peer, |phone, now| {
+            phone.dial(now, "jun", DialOptions::default())
+        });
         assert_eq!(result, Err(DialError::NoTransport));
         assert_eq!(DialError::NoTransport.code(), "transport.down");
     }
