@@ -17,7 +17,7 @@ pub struct CSeq {
 impl CSeq {
     /// Reads `4711 INVITE`.
     pub fn parse(text: &str) -> Option<CSeq> {
-        let (number, method) = text::trim(text).split_once([' ', '\t'])?;
+        let (number, method) = text::split_word(text::trim(text))?;
         let number = text::read_number(number, u64::MAX)?;
         // §8.1.1.5: less than 2^31.
         let number = u32::try_from(number)

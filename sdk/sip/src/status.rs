@@ -41,20 +41,9 @@ macro_rules! statuses {
     ($($code:literal $name:ident $reason:literal),* $(,)?) => {
         impl Status {
             $(#[doc = concat!("`", $code, " ", $reason, "`")] pub const $name: Status = Status($code);)*
-
-            /// The reason phrase of the RFC that defines the code, or that of its class.
-            pub const fn default_reason(self) -> &'static str {
-                match self.0 {
-                    $($code => $reason,)*
-                    100..=199 => "Progress",
-                    200..=299 => "OK",
-                    300..=399 => "Redirect",
-                    400..=499 => "Request Failure",
-                    500..=599 => "Server Failure",
-                    _ => "Global Failure",
-                }
-            }
         }
+
+        static REASONS: &[(u16, &str)] = &[$(($code, $reason),)*];
     };
 }
 
@@ -115,6 +104,22 @@ statuses! {
     603 DECLINE "Decline",
     604 DOES_NOT_EXIST_ANYWHERE "Does Not Exist Anywhere",
     606 NOT_ACCEPTABLE_ANYWHERE "Not Acceptable",
+}
+
+impl Status {
+    /// The reason phrase of the RFC that defines the code, or that of its class.
+    pub fn default_reason(self) -> &'static str {
+        let known = REASONS.iter().find(|(code, _)| *code == self.0);
+        match (known, self.0) {
+            (Some((_, reason)), _) => reason,
+            (None, 100..=199) => "Progress",
+            (None, 200..=299) => "OK",
+            (None, 300..=399) => "Redirect",
+            (None, 400..=499) => "Request Failure",
+            (None, 500..=599) => "Server Failure",
+            _ => "Global Failure",
+        }
+    }
 }
 
 impl fmt::Display for Status {

@@ -14,7 +14,13 @@ pub(crate) fn is_token(text: &str) -> bool {
 
 /// Trims what the grammar calls linear white space.
 pub(crate) fn trim(text: &str) -> &str {
-    text.trim_matches([' ', '\t', '\r', '\n'])
+    text.trim_ascii()
+}
+
+/// Parts a text at its first blank.
+pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| matches!(byte, b' ' | b'\t'))?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// CR, LF and NUL end a header or a message for somebody: inside a value they become spaces.

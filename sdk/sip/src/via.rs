@@ -34,7 +34,7 @@ impl Via {
         if !name.eq_ignore_ascii_case("SIP") || version != "2.0" {
             return None;
         }
-        let (transport, sent_by) = rest.split_once([' ', '\t'])?;
+        let (transport, sent_by) = text::split_word(rest)?;
         let (host, port) = split_port(text::trim(sent_by)).ok()?;
         if !text::is_token(transport) || !is_host(host) {
             return None;

@@ -33,7 +33,13 @@ impl Algorithm {
 
     /// The hash of the parts with colons between them, in hexadecimal.
     pub(super) fn hash(self, parts: &[&str]) -> String {
-        let text = parts.join(":");
+        let mut text = String::new();
+        for (nth, part) in parts.iter().enumerate() {
+            if nth > 0 {
+                text.push(':');
+            }
+            text.push_str(part);
+        }
         match self {
             Algorithm::Md5 => hex(&md5::Md5::digest(text)),
             Algorithm::Sha256 => hex(&sha2::Sha256::digest(text)),

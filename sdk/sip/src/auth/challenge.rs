@@ -40,9 +40,8 @@ pub struct Challenge {
 impl Challenge {
     /// Reads one challenge.
     pub fn parse(text: &str) -> Result<Challenge, ChallengeError> {
-        let (scheme, params) = text::trim(text)
-            .split_once([' ', '\t'])
-            .ok_or(ChallengeError::Malformed)?;
+        let (scheme, params) =
+            text::split_word(text::trim(text)).ok_or(ChallengeError::Malformed)?;
         Challenge::from_parts(scheme, params)
     }
 
@@ -79,8 +78,7 @@ impl Challenge {
     pub(super) fn parse_all(line: &str) -> Vec<Challenge> {
         let mut found: Vec<(&str, String)> = Vec::new();
         for piece in text::split_outside(line, b',') {
-            let scheme = piece
-                .split_once([' ', '\t'])
+            let scheme = text::split_word(piece)
                 .filter(|(word, rest)| text::is_token(word) && !text::trim(rest).starts_with('='));
             match (scheme, found.last_mut()) {
                 (Some((scheme, rest)), _) => found.push((scheme, rest.into())),

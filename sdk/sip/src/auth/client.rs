@@ -229,7 +229,7 @@ pub(super) fn read_credentials(
     realm: Option<&str>,
 ) -> Option<Params> {
     request.headers.all(header).find_map(|line| {
-        let (scheme, params) = line.split_once([' ', '\t'])?;
+        let (scheme, params) = text::split_word(line)?;
         let params = Params::parse(params, b',', Dialect::Header)?;
         let fits = scheme.eq_ignore_ascii_case("Digest")
             && (realm.is_none() || params.get("realm") == realm);

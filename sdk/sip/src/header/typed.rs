@@ -118,7 +118,8 @@ impl Headers {
     /// Seconds after which to try again; a comment and parameters are left out.
     pub fn retry_after(&self) -> Option<u32> {
         let value = self.get(HeaderName::RetryAfter)?;
-        let digits = value.split([';', '(', ' ', '\t']).next()?;
+        let end = value.bytes().position(|byte| !byte.is_ascii_digit());
+        let digits = value.get(..end.unwrap_or(value.len()))?;
         text::read_number(digits, u32::MAX.into()).map(|number| number as u32)
     }
 

@@ -262,7 +262,7 @@ fn parse_headers(
             });
         }
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        let name = name.trim_end_matches([' ', '\t']);
+        let name = name.trim_ascii_end();
         if name.len() == line.len() || !text::is_token(name) {
             return Err(ParseError::BadHeader {
                 name: name.chars().take(40).collect(),
