@@ -69,7 +69,9 @@ impl Phone {
         match input {
             Input::TransportUp => {
                 if self.ua.up {
+                    // What the old connection took along has to be known before the new one is used.
                     self.transport_down(now);
+                    self.settle(now);
                 }
                 self.ua.transport_up(now);
                 self.registrar.transport_up(&mut self.ua, now);

@@ -193,20 +193,18 @@ impl Registrar {
         }
     }
 
-    /// No response came.
+    /// No response came. A transport that broke has been told of already.
     pub fn unanswered(&mut self, ua: &mut UserAgent, now: Instant, error: TransactionError) {
+        if error == TransactionError::Transport {
+            return;
+        }
         let pending = core::mem::replace(&mut self.pending, Pending::Nothing);
         if pending == Pending::Unregister || !self.wanted {
             return self.left(ua, now, pending);
         }
-        match error {
-            TransactionError::Timeout => {
-                self.failed(ua, now, RegisterError::Timeout, None);
-                // An open socket on which nobody answers for half a minute is not open.
-                ua.suspect();
-            }
-            TransactionError::Transport => self.failed(ua, now, RegisterError::TransportLost, None),
-        }
+        self.failed(ua, now, RegisterError::Timeout, None);
+        // An open socket on which nobody answers for half a minute is not open.
+        ua.suspect();
     }
 
     /// Somebody wanted to leave, and perhaps to come back since.

@@ -216,6 +216,45 @@ fn a_probe_without_an_answer_makes_the_socket_suspect() {
 }
 
 #[test]
+fn a_registration_lost_with_the_transport_waits_for_its_return() {
+    let mut link = Link::new();
+    link.add(link::config("mina"));
+    link.connect(0);
+    link.register(0);
+    link.disconnect(0);
+    link.run(secs(60));
+    let Registration::Retrying { error, at } = *link.peers[0].phone.registration() else {
+        panic!("{:?}", link.peers[0].phone.registration())
+    };
+    assert_eq!(error, RegisterError::TransportLost);
+    assert_eq!(link.now.since(at), secs(60));
+    assert_eq!(link.peers[0].registrations().len(), 2);
+    link.connect(0);
+    link.run(ms(100));
+    assert!(link.peers[0].is_registered());
+}
+
+#[test]
+fn a_new_connection_without_word_of_the_old_ones_end_is_one_all_the_same() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, _) = link.talk();
+    let ringing = link.dial(0, "jun");
+    link.run(ms(100));
+    link.hang_up(0, a);
+    link.connect(0);
+    link.run(ms(300));
+    // The BYE that was under way went again, the call that rang is lost.
+    assert_eq!(link.peers[0].sent_requests(Method::Bye).len(), 2);
+    assert!(link.peers[0].is_registered());
+    let ends: Vec<_> = link.peers[0]
+        .ended()
+        .iter()
+        .map(|call| (call.id(), call.end().unwrap().reason.code()))
+        .collect();
+    assert_eq!(ends, [(ringing, "transport.lost"), (a, "call.hung-up")]);
+}
+
+#[test]
 fn an_invite_that_nobody_answers_times_out() {
     let mut link = Link::with(&["mina"]);
     link.server.script = Some(Box::new(|_, _| Verdict::Drop));
