@@ -1,11 +1,11 @@
 //! Every value that crosses to JavaScript, with its generated TypeScript declaration.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tsify::Tsify;
 use web::{CallRecordView, CallView, Event};
 
 /// The account that a phone registers with. The password is meant to be short-lived.
-#[derive(Deserialize, Tsify)]
+#[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountOptions {
     /// The address of record, `sip:mina@example.com`.
@@ -29,10 +29,11 @@ pub struct AccountOptions {
 }
 
 /// One STUN or TURN server.
-#[derive(Deserialize, Tsify)]
+#[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct IceServerOptions {
     /// `stun:` or `turn:` addresses.
+    #[tsify(type = "string | string[]")]
     pub urls: Vec<String>,
     /// The user name of a TURN server.
     #[tsify(optional)]
@@ -43,7 +44,7 @@ pub struct IceServerOptions {
 }
 
 /// What is asked of the microphone.
-#[derive(Deserialize, Tsify)]
+#[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct AudioOptions {
     /// The microphone to use; any when absent.
@@ -61,7 +62,7 @@ pub struct AudioOptions {
 }
 
 /// How a phone is made. Unknown keys are refused with `api.unknown-option`.
-#[derive(Deserialize, Tsify)]
+#[derive(Serialize, Tsify)]
 #[serde(rename_all = "camelCase")]
 pub struct PhoneOptions {
     /// WebSocket addresses, best first; the next is tried when one fails.

@@ -2,14 +2,12 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Object, Promise, Reflect};
-use serde::de::DeserializeOwned;
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web::{Account, AudioConstraints, CredentialsProvider, IceServer, Options, PhoneError};
 
 use crate::error::api;
-use crate::event::{AccountOptions, IceServerOptions, PhoneOptions};
 
 const PHONE_KEYS: &[&str] = &[
     "servers",
@@ -35,92 +33,169 @@ const AUDIO_KEYS: &[&str] = &[
     "noiseSuppression",
     "autoGainControl",
 ];
+const ICE_KEYS: &[&str] = &["urls", "username", "credential"];
 
-/// `serde_wasm_bindgen` passes over keys that a struct does not have; a misspelt option must not pass.
-fn refuse_unknown(value: &JsValue, known: &[&str]) -> Result<(), JsValue> {
-    let Some(object) = value.dyn_ref::<Object>() else {
-        return Ok(());
-    };
-    for key in Object::keys(object)
-        .iter()
-        .filter_map(|key| key.as_string())
-    {
-        if !known.contains(&key.as_str()) {
-            return Err(api("api.unknown-option", &key));
+/// An object of the page, read key by key. A misspelt option must not pass, nor one of the wrong type.
+struct Fields {
+    object: JsValue,
+    path: &'static str,
+}
+
+impl Fields {
+    fn of(
+        object: JsValue,
+        path: &'static str,
+        known: Option<&[&str]>,
+    ) -> Result<Option<Self>, JsValue> {
+        if object.is_undefined() || object.is_null() {
+            return Ok(None);
+        }
+        let Some(keys) = object.dyn_ref::<Object>().map(Object::keys) else {
+            return Err(api("api.bad-option", path));
+        };
+        if let Some(known) = known {
+            for key in keys.iter().filter_map(|key| key.as_string()) {
+                if !known.contains(&key.as_str()) {
+                    return Err(api("api.unknown-option", &key));
+                }
+            }
+        }
+        Ok(Some(Self { object, path }))
+    }
+
+    fn get(&self, key: &str) -> Option<JsValue> {
+        let value = Reflect::get(&self.object, &JsValue::from_str(key)).ok()?;
+        (!value.is_undefined() && !value.is_null()).then_some(value)
+    }
+
+    fn bad<T>(&self, key: &str) -> Result<T, JsValue> {
+        let mut path = String::from(self.path);
+        path.push_str(key);
+        Err(api("api.bad-option", &path))
+    }
+
+    fn read<T>(&self, key: &str, as_type: fn(&JsValue) -> Option<T>) -> Result<Option<T>, JsValue> {
+        match self.get(key) {
+            None => Ok(None),
+            Some(value) => match as_type(&value) {
+                None => self.bad(key),
+                read => Ok(read),
+            },
         }
     }
-    Ok(())
-}
 
-fn read<T: DeserializeOwned>(value: JsValue, known: &[&str]) -> Result<T, JsValue> {
-    refuse_unknown(&value, known)?;
-    serde_wasm_bindgen::from_value(value).map_err(|error| api("api.bad-option", &error.to_string()))
-}
+    fn text(&self, key: &str) -> Result<Option<String>, JsValue> {
+        self.read(key, JsValue::as_string)
+    }
 
-fn servers(servers: Vec<IceServerOptions>) -> Vec<IceServer> {
-    let server = |server: IceServerOptions| IceServer {
-        urls: server.urls,
-        username: server.username,
-        credential: server.credential,
-    };
-    servers.into_iter().map(server).collect()
-}
+    fn flag(&self, key: &str) -> Result<Option<bool>, JsValue> {
+        self.read(key, JsValue::as_bool)
+    }
 
-fn account(options: AccountOptions) -> Result<Account, JsValue> {
-    let expires_at_ms = match &options.expires_at {
-        None => None,
-        Some(text) => {
-            let ms = js_sys::Date::parse(text);
-            if ms.is_nan() {
-                return Err(api("api.bad-option", "expiresAt"));
-            }
-            Some(ms)
+    fn needed(&self, key: &str) -> Result<String, JsValue> {
+        match self.text(key)? {
+            Some(text) => Ok(text),
+            None => self.bad(key),
         }
-    };
-    Ok(Account {
-        uri: options.uri,
-        display_name: options.display_name,
-        username: options.username,
-        password: options.password,
-        expires_at_ms,
-        servers: options.servers,
-        ice_servers: options.ice_servers.map(servers),
-    })
+    }
+
+    fn array(&self, key: &str) -> Result<Option<Vec<JsValue>>, JsValue> {
+        self.read(key, |value| {
+            value.dyn_ref::<Array>().map(|array| array.iter().collect())
+        })
+    }
+
+    fn texts(&self, key: &str) -> Result<Option<Vec<String>>, JsValue> {
+        let Some(array) = self.array(key)? else {
+            return Ok(None);
+        };
+        match array.iter().map(JsValue::as_string).collect() {
+            None => self.bad(key),
+            texts => Ok(texts),
+        }
+    }
+
+    fn ice_servers(&self) -> Result<Option<Vec<IceServer>>, JsValue> {
+        let Some(array) = self.array("iceServers")? else {
+            return Ok(None);
+        };
+        let server = |value: JsValue| {
+            let Some(fields) = Fields::of(value, "iceServers.", Some(ICE_KEYS))? else {
+                return self.bad("iceServers");
+            };
+            // `RTCIceServer.urls` may be one address or several.
+            let urls = match fields.get("urls").and_then(|urls| urls.as_string()) {
+                Some(url) => vec![url],
+                None => fields.texts("urls")?.unwrap_or_default(),
+            };
+            Ok(IceServer {
+                urls,
+                username: fields.text("username")?,
+                credential: fields.text("credential")?,
+            })
+        };
+        array
+            .into_iter()
+            .map(server)
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
+    fn account(&self) -> Result<Account, JsValue> {
+        let expires_at_ms = match self.text("expiresAt")? {
+            None => None,
+            Some(text) => {
+                let ms = js_sys::Date::parse(&text);
+                if ms.is_nan() {
+                    return self.bad("expiresAt");
+                }
+                Some(ms)
+            }
+        };
+        Ok(Account {
+            uri: self.needed("uri")?,
+            display_name: self.text("displayName")?,
+            username: self.needed("username")?,
+            password: self.needed("password")?,
+            expires_at_ms,
+            servers: self.texts("servers")?,
+            ice_servers: self.ice_servers()?,
+        })
+    }
 }
 
 /// Reads the options of a phone.
 pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Options, JsValue> {
-    for (key, known) in [("account", ACCOUNT_KEYS), ("audio", AUDIO_KEYS)] {
-        refuse_unknown(
-            &Reflect::get(&value, &JsValue::from_str(key)).unwrap_or_default(),
-            known,
-        )?;
-    }
-    let options: PhoneOptions = read(value, PHONE_KEYS)?;
-    let defaults = Options::default();
-    let audio = match options.audio {
-        None => defaults.audio,
-        Some(audio) => {
-            let on = AudioConstraints::default();
-            AudioConstraints {
-                device_id: audio.device_id,
-                echo_cancellation: audio.echo_cancellation.unwrap_or(on.echo_cancellation),
-                noise_suppression: audio.noise_suppression.unwrap_or(on.noise_suppression),
-                auto_gain_control: audio.auto_gain_control.unwrap_or(on.auto_gain_control),
-            }
-        }
+    let Some(fields) = Fields::of(value, "", Some(PHONE_KEYS))? else {
+        return Err(api("api.bad-option", "options"));
     };
+    let part =
+        |key, path, known| Fields::of(fields.get(key).unwrap_or_default(), path, Some(known));
+    let defaults = Options::default();
+    let mut audio = AudioConstraints::default();
+    if let Some(wanted) = part("audio", "audio.", AUDIO_KEYS)? {
+        audio.device_id = wanted.text("deviceId")?;
+        for (key, value) in [
+            ("echoCancellation", &mut audio.echo_cancellation),
+            ("noiseSuppression", &mut audio.noise_suppression),
+            ("autoGainControl", &mut audio.auto_gain_control),
+        ] {
+            *value = wanted.flag(key)?.unwrap_or(*value);
+        }
+    }
     Ok(Options {
-        servers: options.servers.unwrap_or_default(),
-        account: options.account.map(account).transpose()?,
+        servers: fields.texts("servers")?.unwrap_or_default(),
+        account: part("account", "account.", ACCOUNT_KEYS)?
+            .map(|account| account.account())
+            .transpose()?,
         credentials: credentials.map(provider),
-        ice_servers: options.ice_servers.map(servers).unwrap_or_default(),
+        ice_servers: fields.ice_servers()?.unwrap_or_default(),
         audio,
-        desk: options.desk.unwrap_or(defaults.desk),
-        ice_gathering_cap_ms: options
-            .ice_gathering_cap_ms
-            .unwrap_or(defaults.ice_gathering_cap_ms),
-        user_agent: options.user_agent.unwrap_or(defaults.user_agent),
+        desk: fields.flag("desk")?.unwrap_or(defaults.desk),
+        ice_gathering_cap_ms: fields
+            .read("iceGatheringCapMs", JsValue::as_f64)?
+            .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),
+        user_agent: fields.text("userAgent")?.unwrap_or(defaults.user_agent),
     })
 }
 
@@ -135,9 +210,11 @@ pub fn provider(ask: Function) -> CredentialsProvider {
                 .await
                 .map_err(refused)?;
             // The page's own fields beside the account's (a queue, a target) are none of our business here.
-            let options: AccountOptions = serde_wasm_bindgen::from_value(answer)
-                .map_err(|_| PhoneError::of("api.bad-credentials"))?;
-            account(options).map_err(|_| PhoneError::of("api.bad-credentials"))
+            let bad = |_| PhoneError::of("api.bad-credentials");
+            let fields = Fields::of(answer, "", None)
+                .map_err(bad)?
+                .ok_or(PhoneError::of("api.bad-credentials"))?;
+            fields.account().map_err(bad)
         })
     })
 }

@@ -1,7 +1,6 @@
 //! One browser timer for all the instants that the desk wants to be woken at.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use call::Instant;
 use gloo::timers::callback::Timeout;
@@ -11,14 +10,14 @@ use crate::clock::now;
 /// The instants asked for, and the timer on the earliest of them.
 #[derive(Default)]
 pub(crate) struct Alarm {
-    due: RefCell<BTreeSet<Instant>>,
+    due: RefCell<Vec<Instant>>,
     timer: RefCell<Option<(Instant, Timeout)>>,
 }
 
 impl Alarm {
     /// Adds an instant. `ring` is called once, at the earliest instant that is known.
     pub(crate) fn set(&self, at: Instant, ring: impl FnOnce() + 'static) {
-        self.due.borrow_mut().insert(at);
+        self.due.borrow_mut().push(at);
         self.arm(ring);
     }
 
@@ -37,7 +36,7 @@ impl Alarm {
     }
 
     fn arm(&self, ring: impl FnOnce() + 'static) {
-        let Some(first) = self.due.borrow().first().copied() else {
+        let Some(first) = self.due.borrow().iter().min().copied() else {
             return;
         };
         if self

@@ -1,7 +1,6 @@
 //! Runs the desk: feeds it what happens, carries out what it asks for.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 use call::{CallId, Instant};
@@ -12,7 +11,7 @@ use gloo::timers::callback::Timeout;
 use super::alarm::Alarm;
 use super::dispatch::Dispatch;
 use super::link::Link;
-use super::session::Session;
+use super::session::Sessions;
 use crate::clock::now;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Account, Options, PhoneError};
@@ -25,11 +24,13 @@ pub(crate) struct Driver {
     pub(super) desk: RefCell<Option<Desk>>,
     pub(super) link: Link,
     pub(super) dispatch: Rc<Dispatch>,
-    pub(super) sessions: RefCell<BTreeMap<CallId, Session>>,
+    pub(super) sessions: RefCell<Sessions>,
     pub(super) closed: Cell<bool>,
     pub(super) renewal: RefCell<Option<Timeout>>,
     pub(super) renewed_after_refusal: Cell<bool>,
     pub(super) page: RefCell<Vec<EventListener>>,
+    /// A connected phone keeps itself: a page may forget its handle, and still be called.
+    pub(super) itself: RefCell<Option<Rc<Driver>>>,
     alarm: Alarm,
 }
 
@@ -47,6 +48,7 @@ impl Driver {
             renewal: RefCell::new(None),
             renewed_after_refusal: Cell::new(false),
             page: RefCell::default(),
+            itself: RefCell::new(None),
             alarm: Alarm::default(),
         })
     }
@@ -120,7 +122,8 @@ impl Driver {
                 None => return,
             },
             desk::Event::Ended { call, record } => {
-                self.sessions.borrow_mut().remove(&call.id());
+                let session = self.sessions.borrow_mut().remove(call.id());
+                drop(session);
                 Event::Ended {
                     call: CallView::from(&*call),
                     record: CallRecordView::from(&*record),
@@ -142,12 +145,12 @@ impl Driver {
             .flatten()
     }
 
-    /// Lets go of everything that the browser lent us. Nothing can be done with the phone afterwards.
+    /// Lets go of everything that the browser lent us for being connected.
     pub(super) fn release(&self) {
         self.alarm.clear();
         self.renewal.take();
-        self.page.borrow_mut().clear();
-        self.sessions.borrow_mut().clear();
+        let sessions = self.sessions.borrow_mut().clear();
+        drop(sessions);
         self.link.close();
         self.desk.take();
         self.dispatch

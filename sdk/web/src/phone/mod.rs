@@ -27,7 +27,7 @@ use driver::Driver;
 /// A telephone in a browser page.
 ///
 /// Commands resolve when the protocol has agreed; what the far side decides arrives as an [`Event`].
-/// The phone lives until [`Phone::close`], whatever is dropped before.
+/// A connected phone lives until [`Phone::disconnect`] or [`Phone::close`], whatever is dropped before.
 #[derive(Clone)]
 pub struct Phone(Rc<Driver>);
 
@@ -72,6 +72,7 @@ impl Phone {
         }
         let desk = self.make_desk(&account)?;
         *self.0.desk.borrow_mut() = Some(desk);
+        *self.0.itself.borrow_mut() = Some(self.0.clone());
         let settled = self.until(|event| match event {
             Event::Connection(Connection::Disconnected) => {
                 Some(Err(PhoneError::of("transport.refused")))
@@ -145,6 +146,7 @@ impl Phone {
             return;
         }
         self.0.leave_page();
+        self.0.page.borrow_mut().clear();
         self.0.release();
     }
 
@@ -231,7 +233,7 @@ impl Phone {
                 .map_err(|error| PhoneError::of(error.code()))?;
             // Before the pump, so that not even a microphone that fails at once can get in between.
             let mut sessions = self.0.sessions.borrow_mut();
-            sessions.entry(id).or_default().described = tell.take();
+            sessions.of(id).described = tell.take();
             Ok(id)
         })??;
         let ended = self.ended(id);
@@ -307,39 +309,17 @@ impl Phone {
 
     /// The far side's sound, once its first packet's track is here.
     pub fn remote_stream(&self, id: CallId) -> Option<MediaStream> {
-        self.0
-            .sessions
-            .borrow()
-            .get(&id)?
-            .peer
-            .as_ref()?
-            .remote_stream()
+        self.0.sessions.borrow().peer(id)?.remote_stream()
     }
 
     /// Our own sound, for a level meter.
     pub fn local_stream(&self, id: CallId) -> Option<MediaStream> {
-        Some(
-            self.0
-                .sessions
-                .borrow()
-                .get(&id)?
-                .peer
-                .as_ref()?
-                .local_stream(),
-        )
+        Some(self.0.sessions.borrow().peer(id)?.local_stream())
     }
 
     /// The peer connection of a call, for its statistics.
     pub fn peer_connection(&self, id: CallId) -> Option<web_sys::RtcPeerConnection> {
-        Some(
-            self.0
-                .sessions
-                .borrow()
-                .get(&id)?
-                .peer
-                .as_ref()?
-                .connection(),
-        )
+        Some(self.0.sessions.borrow().peer(id)?.connection())
     }
 
     fn ended(&self, id: CallId) -> LocalBoxFuture<'static, &'static str> {

@@ -22,6 +22,51 @@ pub(crate) struct Session {
     pub(super) described: Option<oneshot::Sender<()>>,
 }
 
+/// The sessions of all calls. They are few: a list is smaller and quicker than a map.
+#[derive(Default)]
+pub(crate) struct Sessions(Vec<(CallId, Session)>);
+
+impl Sessions {
+    pub(super) fn get(&self, id: CallId) -> Option<&Session> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, session)| session)
+    }
+
+    pub(super) fn get_mut(&mut self, id: CallId) -> Option<&mut Session> {
+        self.0
+            .iter_mut()
+            .find(|(known, _)| *known == id)
+            .map(|(_, session)| session)
+    }
+
+    pub(super) fn of(&mut self, id: CallId) -> &mut Session {
+        let index = match self.0.iter().position(|(known, _)| *known == id) {
+            Some(index) => index,
+            None => {
+                self.0.push((id, Session::default()));
+                self.0.len() - 1
+            }
+        };
+        &mut self.0[index].1
+    }
+
+    pub(super) fn remove(&mut self, id: CallId) -> Option<Session> {
+        let index = self.0.iter().position(|(known, _)| *known == id)?;
+        Some(self.0.swap_remove(index).1)
+    }
+
+    /// Empties the list; the caller drops what was in it once no borrow is held.
+    pub(super) fn clear(&mut self) -> Vec<(CallId, Session)> {
+        std::mem::take(&mut self.0)
+    }
+
+    pub(super) fn peer(&self, id: CallId) -> Option<&Peer> {
+        self.get(id)?.peer.as_ref()
+    }
+}
+
 impl Driver {
     pub(super) fn carry(&self, id: CallId, command: MediaCommand) {
         match command {
@@ -39,7 +84,7 @@ impl Driver {
             }),
             MediaCommand::SetMuted(muted) => {
                 let mut sessions = self.sessions.borrow_mut();
-                let session = sessions.entry(id).or_default();
+                let session = sessions.of(id);
                 session.muted = muted;
                 if let Some(peer) = &session.peer {
                     peer.set_muted(muted);
@@ -50,30 +95,20 @@ impl Driver {
                 duration_ms,
                 gap_ms,
             } => {
-                if let Some(peer) = self
-                    .sessions
-                    .borrow()
-                    .get(&id)
-                    .and_then(|session| session.peer.as_ref())
-                {
+                if let Some(peer) = self.sessions.borrow().peer(id) {
                     peer.send_dtmf(&tones, duration_ms, gap_ms);
                 }
             }
             MediaCommand::Close => {
                 // The removed session is dropped after the borrow: closing may call back.
-                let session = self.sessions.borrow_mut().remove(&id);
+                let session = self.sessions.borrow_mut().remove(id);
                 drop(session);
             }
         }
     }
 
     fn with_connection(&self, id: CallId, run: impl FnOnce(RtcPeerConnection)) {
-        let connection = self
-            .sessions
-            .borrow()
-            .get(&id)
-            .and_then(|session| session.peer.as_ref())
-            .map(Peer::connection);
+        let connection = self.sessions.borrow().peer(id).map(Peer::connection);
         if let Some(pc) = connection {
             run(pc);
         }
@@ -81,7 +116,7 @@ impl Driver {
 
     /// Makes our offer, or our answer to `offer`.
     fn negotiate(&self, id: CallId, exchange: u32, offer: Option<String>) {
-        self.sessions.borrow_mut().entry(id).or_default();
+        self.sessions.borrow_mut().of(id);
         let this = self.this.clone();
         spawn_local(async move {
             let Some(driver) = this.upgrade() else { return };
@@ -101,7 +136,7 @@ impl Driver {
             let waiting = driver
                 .sessions
                 .borrow_mut()
-                .get_mut(&id)
+                .get_mut(id)
                 .and_then(|session| session.described.take());
             if let Some(waiting) = waiting {
                 let _ = waiting.send(());
@@ -126,18 +161,13 @@ impl Driver {
 
     /// The peer connection of this call; the first time, with the microphone opened for it.
     async fn peer_connection(&self, id: CallId) -> Result<RtcPeerConnection, MediaError> {
-        if let Some(peer) = self
-            .sessions
-            .borrow()
-            .get(&id)
-            .and_then(|session| session.peer.as_ref())
-        {
+        if let Some(peer) = self.sessions.borrow().peer(id) {
             return Ok(peer.connection());
         }
         let capture = Capture::open(&self.options.audio).await?;
         // The call may have ended during the permission prompt: dropping the capture stops the microphone.
         let mut sessions = self.sessions.borrow_mut();
-        let Some(session) = sessions.get_mut(&id) else {
+        let Some(session) = sessions.get_mut(id) else {
             return Err(MediaError::Failed);
         };
         if let Some(peer) = &session.peer {
