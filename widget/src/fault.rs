@@ -21,6 +21,10 @@ pub enum Fault {
     Incompatible,
     TooMany,
     Closed,
+    /// The server's answers can not be read.
+    Garbled,
+    /// The browser wants a click before it plays sound.
+    SoundBlocked,
     Failed,
     Internal,
 }
@@ -41,28 +45,30 @@ impl Fault {
     pub fn of(code: &str) -> Self {
         match code {
             "media.permission-denied" => Self::MicrophoneDenied,
-            "media.no-device" => Self::MicrophoneMissing,
+            "media.no-device" | "media.microphone-lost" => Self::MicrophoneMissing,
             "media.in-use" => Self::MicrophoneInUse,
             "media.unsupported" => Self::Unsupported,
-            "transport.refused" => Self::SocketRefused,
-            "register.unauthorized" | "register.forbidden" | "register.rejected" | "call.unauthorized" => {
-                Self::WrongPassword
-            }
+            "media.playback-blocked" => Self::SoundBlocked,
+            "transport.refused" | "register.timeout" | "register.failed" => Self::SocketRefused,
+            "register.malformed" | "call.protocol" => Self::Garbled,
             "call.not-found" => Self::UnknownNumber,
             "call.busy" => Self::Busy,
             "call.declined" => Self::Declined,
             "call.no-answer" | "call.timeout" => Self::NoAnswer,
+            "call.unauthorized" => Self::WrongPassword,
             "call.unavailable" => Self::Unavailable,
-            "call.forbidden" => Self::Forbidden,
+            "call.forbidden" | "dial.not-permitted" => Self::Forbidden,
             "call.incompatible" => Self::Incompatible,
             "guest.rate-limited" | "session.rate-limited" => Self::TooMany,
             "queue.closed" => Self::Closed,
-            "internal.panic" | "call.protocol" => Self::Internal,
+            "api.credentials-refused" | "api.bad-credentials" | "api.bad-address" | "api.no-account" | "api.no-server" => {
+                Self::NoCredentials
+            }
             _ => match code.split('.').next().unwrap_or_default() {
                 "media" => Self::MediaFailed,
                 "transport" => Self::SocketLost,
-                "register" => Self::SocketRefused,
-                "credentials" | "session" | "guest" => Self::NoCredentials,
+                "register" => Self::WrongPassword,
+                "session" | "guest" => Self::NoCredentials,
                 "internal" => Self::Internal,
                 _ => Self::Failed,
             },
@@ -79,10 +85,11 @@ impl Fault {
             | Self::Declined
             | Self::NoAnswer
             | Self::Unavailable
+            | Self::Garbled
             | Self::Failed
             | Self::SocketLost
             | Self::Closed => Remedy::CallAgain,
-            Self::Unsupported | Self::Incompatible | Self::Internal => Remedy::Close,
+            Self::Unsupported | Self::Incompatible | Self::SoundBlocked | Self::Internal => Remedy::Close,
             Self::MicrophoneMissing
             | Self::MicrophoneInUse
             | Self::MediaFailed

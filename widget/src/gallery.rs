@@ -19,7 +19,7 @@ use crate::{
 /// The moment that every picture shows: 20 November 2026, 09:41 UTC.
 const NOW: f64 = 1_795_167_660_000.0;
 
-const TROUBLES: [(&str, Fault); 20] = [
+const TROUBLES: [(&str, Fault); 22] = [
     ("microphone-denied", Fault::MicrophoneDenied),
     ("microphone-missing", Fault::MicrophoneMissing),
     ("microphone-in-use", Fault::MicrophoneInUse),
@@ -38,11 +38,13 @@ const TROUBLES: [(&str, Fault); 20] = [
     ("incompatible", Fault::Incompatible),
     ("too-many", Fault::TooMany),
     ("closed", Fault::Closed),
+    ("garbled", Fault::Garbled),
+    ("sound-blocked", Fault::SoundBlocked),
     ("failed", Fault::Failed),
     ("internal", Fault::Internal),
 ];
 
-const PHONE: [&str; 26] = [
+const PHONE: [&str; 27] = [
     "launcher",
     "launcher-incoming",
     "launcher-in-call",
@@ -68,6 +70,7 @@ const PHONE: [&str; 26] = [
     "after-call-work",
     "reconnecting",
     "reconnecting-in-call",
+    "notice",
     "microphone-steps",
 ];
 
@@ -247,6 +250,7 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
             });
         }
         "reconnecting" => now.link = Link::Lost,
+        "notice" => now.notice = Some(Fault::Garbled),
         "reconnecting-in-call" => {
             talk(&mut now);
             now.link = Link::Lost;

@@ -3,17 +3,26 @@
 //! The element classes are TypeScript (`pkg/widget/src`); they own the tags and the shadow roots and call
 //! the mount functions exported here.
 
+mod account;
+mod clipboard;
 mod clock;
 mod fault;
 mod focus;
 #[cfg(feature = "gallery")]
 mod gallery;
+mod host;
 mod icon;
+mod ring;
 mod ringdesk_meet;
 mod ringdesk_phone;
 mod text;
 
 use wasm_bindgen::prelude::wasm_bindgen;
+
+// The whole SDK is exported from this module too: a page that uses the widget loads one.
+pub use js::*;
+pub use ringdesk_meet::{MeetElement, mount_meet};
+pub use ringdesk_phone::{PhoneElement, mount_phone};
 
 /// The style sheet of both elements, to be adopted by their shadow roots.
 #[wasm_bindgen]

@@ -25,6 +25,21 @@ pub enum Act {
     Failed(Fault),
 }
 
+impl Act {
+    /// The word that the page sees.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Connecting => "connecting",
+            Self::Calling => "calling",
+            Self::Waiting(_) => "waiting",
+            Self::Talking => "in-call",
+            Self::Ended => "ended",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
 /// Everything at one moment.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Snapshot {

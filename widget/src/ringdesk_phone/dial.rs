@@ -139,6 +139,8 @@ fn note_words(note: NumberNote, text: &Text) -> String {
     match note {
         NumberNote::Stripped => text.stripped.to_owned(),
         NumberNote::Characters => text.number_characters.to_owned(),
+        NumberNote::Plus => text.number_plus.to_owned(),
+        NumberNote::Forbidden => text.number_forbidden.to_owned(),
         NumberNote::Short(least) => (text.number_short)(least),
         NumberNote::Long(most) => (text.number_long)(most),
     }

@@ -101,21 +101,39 @@ fn link_word(ui: Ui) -> &'static str {
     }
 }
 
-/// The banner that stands below the head while the connection is being got back.
+/// The banner below the head: the connection is being got back, or something else to know.
 pub fn banner(ui: Ui) -> impl IntoView {
     let text = ui.text;
     move || {
-        let (link, busy) = ui.read(|now| (now.link, now.is_busy()));
-        (link == Link::Lost).then(|| view! {
-            <div class="banner" part="banner">
-                <span class="spin">{icon(icon::SPINNER)}</span>
-                <p>
-                    <b>{text.reconnecting}</b>
-                    " "
-                    {if busy { text.reconnecting_in_call } else { text.reconnecting_means }}
-                </p>
+        let (link, busy, notice) = ui.read(|now| (now.link, now.is_busy(), now.notice));
+        if link == Link::Lost {
+            let means = if busy { text.reconnecting_in_call } else { text.reconnecting_means };
+            return view! {
+                <div class="banner" part="banner" role="status">
+                    <span class="spin">{icon(icon::SPINNER)}</span>
+                    <p><b>{text.reconnecting}</b>" "{means}</p>
+                </div>
+            }
+            .into_any();
+        }
+        let Some(fault) = notice else { return ().into_any() };
+        let (title, means) = (text.fault)(fault);
+        view! {
+            <div class="banner" part="banner" role="alert">
+                {icon(icon::ALERT)}
+                <p><b>{title}</b>" "{means}</p>
+                <button
+                    type="button"
+                    class="round"
+                    aria-label=text.hide
+                    title=text.hide
+                    on:click=move |_| ui.perform(Command::HideNotice)
+                >
+                    {icon(icon::CLOSE)}
+                </button>
             </div>
-        })
+        }
+        .into_any()
     }
 }
 

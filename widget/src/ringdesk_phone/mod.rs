@@ -1,7 +1,10 @@
 //! `<ringdesk-phone>`: the agent's phone.
 
 mod call;
+mod case;
 mod dial;
+mod driver;
+mod element;
 mod frame;
 mod head;
 mod incoming;
@@ -13,9 +16,12 @@ mod screen;
 mod snapshot;
 mod trouble;
 
-pub use model::{Command, Model, Perform, Popover, Ui};
+pub use element::{PhoneElement, mount_phone};
+#[cfg(feature = "gallery")]
+pub use model::{Model, Perform, Popover, Ui};
+#[cfg(feature = "gallery")]
 pub use screen::phone;
+pub use snapshot::Presence;
+#[cfg(feature = "gallery")]
+pub use snapshot::{EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, TicketRow, Trouble};
 pub use trouble::{emblem, is_calm};
-pub use snapshot::{
-    EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Presence, Recent, Snapshot, TicketRow, Trouble,
-};

@@ -31,6 +31,8 @@ pub enum Command {
     /// Does what the trouble on the stage offers.
     Remedy,
     Dismiss,
+    /// Takes the banner away.
+    HideNotice,
 }
 
 /// Which pop-up of the head is open.

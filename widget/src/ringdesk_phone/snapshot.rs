@@ -164,6 +164,10 @@ pub enum NumberNote {
     Stripped,
     /// It has characters that no number has (WX-63).
     Characters,
+    /// A plus stands elsewhere than at the beginning (WX-68).
+    Plus,
+    /// The desk's rules do not let it be dialled.
+    Forbidden,
     /// It has fewer digits than this (WX-66).
     Short(usize),
     /// It has more digits than this (WX-66).
@@ -188,6 +192,8 @@ pub struct Snapshot {
     pub line: Option<Line>,
     pub ticket: Option<TicketRow>,
     pub trouble: Option<Trouble>,
+    /// Something worth a banner, that does not take the stage.
+    pub notice: Option<Fault>,
     pub recent: Vec<Recent>,
 }
 
@@ -201,6 +207,7 @@ impl Default for Snapshot {
             line: None,
             ticket: None,
             trouble: None,
+            notice: None,
             recent: Vec::new(),
         }
     }

@@ -16,14 +16,19 @@ fn fault(ui: Ui) -> Fault {
 pub fn emblem(fault: Fault) -> Icon {
     match fault {
         Fault::MicrophoneDenied | Fault::MicrophoneMissing | Fault::MicrophoneInUse => icon::MIC_OFF,
-        Fault::SocketRefused | Fault::SocketLost => icon::UNPLUGGED,
+        Fault::SocketRefused | Fault::SocketLost | Fault::Garbled => icon::UNPLUGGED,
         Fault::WrongPassword | Fault::NoCredentials => icon::LOCK,
         Fault::UnknownNumber => icon::UNKNOWN,
         Fault::Busy | Fault::Declined => icon::PHONE_OFF,
         Fault::NoAnswer | Fault::Unavailable => icon::PHONE_MISSED,
         Fault::Forbidden | Fault::Closed => icon::BLOCKED,
         Fault::TooMany => icon::QUEUE,
-        Fault::MediaFailed | Fault::Unsupported | Fault::Incompatible | Fault::Failed | Fault::Internal => icon::ALERT,
+        Fault::MediaFailed
+        | Fault::Unsupported
+        | Fault::Incompatible
+        | Fault::SoundBlocked
+        | Fault::Failed
+        | Fault::Internal => icon::ALERT,
     }
 }
 

@@ -1,0 +1,83 @@
+//! What the element class holds: one mounted card.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::timers::callback::Interval;
+use js_sys::Function;
+use leptos::{mount::mount_to, prelude::*};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+use super::{
+    driver::Driver,
+    model::{Model, Perform},
+    screen::meet,
+};
+use crate::text;
+
+/// A customer's card in its element. `free()` hangs up and takes it off the page.
+#[wasm_bindgen]
+pub struct MeetElement {
+    driver: Rc<Driver>,
+    _mounted: Box<dyn Any>,
+    _clock: Interval,
+}
+
+/// Draws the card into `root`, which is in the shadow root of `host`. `ask(name)` gives a promise of a
+/// guest's account; `closed()` is called when the button is wanted back.
+#[wasm_bindgen(js_name = mountMeet)]
+pub fn mount_meet(
+    root: HtmlElement,
+    host: HtmlElement,
+    language: &str,
+    ask: Function,
+    closed: Function,
+) -> MeetElement {
+    let made = Rc::new(RefCell::new(None));
+    let keep = made.clone();
+    let language = language.to_owned();
+    let mounted = mount_to(root, move || {
+        let model = Model::new();
+        model.language.set(language);
+        model.now.set(web::now_ms());
+        let driver = Driver::new(model, host, ask, closed);
+        *keep.borrow_mut() = Some(driver.clone());
+        let perform: Perform = Rc::new(move |command| driver.perform(command));
+        let perform = StoredValue::new_local(perform);
+        let language = Memo::new(move |_| text::of(&model.language.get()).code);
+        move || meet(model, text::of(language.get()), perform)
+    });
+    let Some(driver) = made.take() else { unreachable!("mounting runs the closure that makes the driver") };
+    let model = driver.model;
+    let clock = Interval::new(500, move || {
+        model.now.try_set(web::now_ms());
+    });
+    MeetElement { driver, _mounted: Box::new(mounted), _clock: clock }
+}
+
+#[wasm_bindgen]
+impl MeetElement {
+    /// The language of everything visible.
+    #[wasm_bindgen(js_name = setLanguage)]
+    pub fn set_language(&self, language: &str) {
+        self.driver.model.language.try_set(language.to_owned());
+    }
+
+    /// Starts the call under this name, without asking for one.
+    pub fn start(&self, name: String) {
+        self.driver.start(name);
+    }
+
+    /// The SDK's handle of this phone, while there is a call.
+    pub fn phone(&self) -> Option<js::RawPhone> {
+        self.driver.phone().map(js::RawPhone::of)
+    }
+}
+
+impl Drop for MeetElement {
+    fn drop(&mut self) {
+        self.driver.close();
+    }
+}

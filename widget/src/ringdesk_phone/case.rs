@@ -1,0 +1,304 @@
+//! The ticket of a call: found or made on answer, told of the end, given notes and tags.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Date, Function, JSON, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web::ticket::{Comment, TicketError, Visibility};
+use web::{CallView, HelpdeskClient, call_facts};
+use web_sys::Storage;
+
+use super::{
+    driver::Driver,
+    snapshot::{Hint, HintKind, Past, Recent, TicketRow},
+};
+use crate::{account::settled, host};
+
+/// Where notes are kept while they are typed, so that a closed page loses none.
+const KEPT: &str = "ringdesk-case";
+/// The wait before a helpdesk that did not answer is asked again.
+const AGAIN_MS: u32 = 10_000;
+
+/// The helpdesk of the page, and the case of the call in front.
+#[derive(Default)]
+pub struct Cases {
+    helpdesk: RefCell<Option<Desk>>,
+    case: RefCell<Option<Rc<Case>>>,
+    /// Calls that the page knows of, latest first.
+    pub recent: RefCell<Vec<Recent>>,
+}
+
+#[derive(Clone)]
+struct Desk {
+    client: HelpdeskClient,
+    given: JsValue,
+}
+
+/// What belongs to one call.
+struct Case {
+    call_id: String,
+    ticket: Cell<Option<u64>>,
+    asked: Cell<bool>,
+    /// What is to be said as soon as the ticket is known.
+    pending: RefCell<Vec<Comment>>,
+    created: Cell<bool>,
+}
+
+impl Case {
+    fn say(&self, client: &HelpdeskClient, comment: Comment) {
+        match self.ticket.get() {
+            Some(ticket) => client.add(ticket, &comment),
+            None => self.pending.borrow_mut().push(comment),
+        }
+    }
+}
+
+impl Cases {
+    /// Takes what the page gave: `{ baseUrl, headers(), directory?(text), recent?() }`.
+    pub fn set_helpdesk(&self, given: JsValue) {
+        let base_url = host::text(&given, "baseUrl");
+        let desk = base_url.map(|base_url| {
+            let page = given.clone();
+            let headers = Rc::new(move || headers_of(&page));
+            Desk { client: HelpdeskClient::new(&base_url, headers), given }
+        });
+        *self.helpdesk.borrow_mut() = desk;
+    }
+
+    fn desk(&self) -> Option<Desk> {
+        self.helpdesk.borrow().clone()
+    }
+
+    fn current(&self) -> Option<Rc<Case>> {
+        self.case.borrow().clone()
+    }
+
+    /// A new call is in front.
+    pub fn open(&self, driver: &Driver, call: &CallView) {
+        if self.current().is_some_and(|case| case.call_id == call.call_id) {
+            return;
+        }
+        let case = Case {
+            call_id: call.call_id.clone(),
+            ticket: Cell::new(None),
+            asked: Cell::new(false),
+            pending: RefCell::default(),
+            created: Cell::new(false),
+        };
+        *self.case.borrow_mut() = Some(Rc::new(case));
+        driver.model.notes.try_set(String::new());
+        driver.model.tags.try_set(Vec::new());
+    }
+
+    /// The call was answered: finds its ticket or has one made (FD-20, KC-13, KC-19).
+    pub fn link(&self, driver: &Rc<Driver>, call: &CallView) {
+        self.open(driver, call);
+        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else { return };
+        if case.asked.replace(true) {
+            return;
+        }
+        driver.show_ticket(Some(TicketRow::Searching));
+        let (driver, call) = (driver.clone(), call.clone());
+        spawn_local(async move {
+            let subject = driver.subject(&call);
+            loop {
+                let row = match client.link(&call, subject.clone(), subject.clone()).await {
+                    Ok(linked) => {
+                        case.ticket.set(Some(linked.ticket.id));
+                        case.created.set(linked.created);
+                        for comment in case.pending.take() {
+                            client.add(linked.ticket.id, &comment);
+                        }
+                        Some(TicketRow::Linked { id: linked.ticket.id.to_string(), subject: linked.ticket.subject })
+                    }
+                    Err(TicketError::Unavailable { .. } | TicketError::RateLimited { .. }) => Some(TicketRow::Waiting),
+                    Err(error) => {
+                        let detail = [("code", error.code().into()), ("message", error.to_string().into())];
+                        host::dispatch(&driver.host, "ringdesk-error", &detail);
+                        None
+                    }
+                };
+                let waits = row == Some(TicketRow::Waiting);
+                let in_front = driver.cases.current().is_some_and(|current| Rc::ptr_eq(&current, &case));
+                if in_front {
+                    driver.show_ticket(row);
+                    if case.ticket.get().is_some() {
+                        driver.cases.tell(&driver);
+                        driver.cases.keep(&driver);
+                    }
+                }
+                if !waits || driver.phone().is_none() {
+                    return;
+                }
+                gloo::timers::future::TimeoutFuture::new(AGAIN_MS).await;
+            }
+        });
+    }
+
+    /// Tells the page of the ticket, so that it can open it.
+    pub fn tell(&self, driver: &Driver) {
+        let Some(case) = self.current() else { return };
+        let Some(ticket) = case.ticket.get() else { return };
+        let detail = [
+            ("ticketId", JsValue::from_f64(ticket as f64)),
+            ("callId", case.call_id.as_str().into()),
+            ("created", case.created.get().into()),
+        ];
+        host::dispatch(&driver.host, "ringdesk-ticket", &detail);
+    }
+
+    /// The call is over: its facts go onto the ticket.
+    pub fn ended(&self, driver: &Driver, call: &CallView) {
+        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else { return };
+        if case.call_id == call.call_id {
+            let body = driver.closing_line(call);
+            let call = Some(call_facts(call));
+            case.say(&client, Comment { body, call, visibility: Visibility::Internal, ..Comment::default() });
+        }
+    }
+
+    /// Keeps notes and tags where the next page finds them.
+    pub fn keep(&self, driver: &Driver) {
+        let Some(case) = self.current() else { return };
+        let Some(storage) = storage() else { return };
+        let kept = Object::new();
+        let notes = driver.model.notes.try_get_untracked().unwrap_or_default();
+        let tags: Array =
+            driver.model.tags.try_get_untracked().unwrap_or_default().iter().map(|tag| JsValue::from_str(tag)).collect();
+        let ticket = case.ticket.get().map_or(JsValue::NULL, |ticket| JsValue::from_f64(ticket as f64));
+        for (key, value) in [("notes", JsValue::from_str(&notes)), ("tags", tags.into()), ("ticket", ticket)] {
+            // Setting a property on a fresh object can not fail.
+            let _ = Reflect::set(&kept, &JsValue::from_str(key), &value);
+        }
+        if let Ok(json) = JSON::stringify(&kept) {
+            // A full or forbidden storage leaves the notes on the screen, where they are anyway.
+            let _ = storage.set_item(KEPT, &String::from(json));
+        }
+    }
+
+    /// After-call work is done: notes and tags go onto the ticket (FD-31).
+    pub fn finish(&self, driver: &Driver) {
+        let notes = driver.model.notes.try_get_untracked().unwrap_or_default();
+        let tags = driver.model.tags.try_get_untracked().unwrap_or_default();
+        if let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.case.take())
+            && let Some(comment) = comment(notes, tags)
+        {
+            case.say(&client, comment);
+        }
+        forget();
+        driver.show_ticket(None);
+    }
+
+    /// Delivers what an earlier page kept.
+    pub fn deliver(&self, driver: &Driver) {
+        if driver.is_busy() {
+            return;
+        }
+        let (Some(Desk { client, .. }), Some(storage)) = (self.desk(), storage()) else { return };
+        let kept = storage.get_item(KEPT).ok().flatten().and_then(|json| JSON::parse(&json).ok());
+        let Some(kept) = kept else { return };
+        let tags = Array::from(&host::property(&kept, "tags")).iter().filter_map(|tag| tag.as_string()).collect();
+        let comment = comment(host::text(&kept, "notes").unwrap_or_default(), tags);
+        if let (Some(ticket), Some(comment)) = (host::property(&kept, "ticket").as_f64(), comment) {
+            client.add(ticket as u64, &comment);
+        }
+        forget();
+    }
+
+    /// Whom a text may mean: colleagues that the page knows, contacts that the helpdesk knows (FD-13).
+    pub async fn suggest(&self, text: &str) -> Vec<Hint> {
+        let Some(Desk { client, given }) = self.desk() else { return Vec::new() };
+        let mut hints: Vec<Hint> = Vec::new();
+        if let Some(directory) = method(&given, "directory")
+            && let Ok(found) = settled(directory.call1(&given, &JsValue::from_str(text))).await
+        {
+            hints.extend(Array::from(&found).iter().filter_map(|entry| {
+                let name = host::text(&entry, "name")?;
+                let kind = match host::text(&entry, "kind").as_deref() {
+                    Some("contact") => HintKind::Contact,
+                    _ => HintKind::Colleague,
+                };
+                Some(Hint { kind, name, number: host::text(&entry, "number")? })
+            }));
+        }
+        for contact in client.contacts(text).await.unwrap_or_default() {
+            if let Some(number) = contact.number.filter(|number| !number.is_empty()) {
+                hints.push(Hint { kind: HintKind::Contact, name: contact.name, number });
+            }
+        }
+        hints
+    }
+
+    /// Asks the page for the account's recent calls (FD-11).
+    pub fn refresh(&self, driver: &Rc<Driver>) {
+        let Some(Desk { given, .. }) = self.desk() else { return };
+        let Some(ask) = method(&given, "recent") else { return };
+        let driver = driver.clone();
+        spawn_local(async move {
+            // Without an answer the phone's own calls are shown.
+            let Ok(found) = settled(ask.call0(&given)).await else { return };
+            let calls = host::property(&found, "calls");
+            let calls = if Array::is_array(&found) { found } else { calls };
+            *driver.cases.recent.borrow_mut() = Array::from(&calls).iter().filter_map(|call| past(&call)).collect();
+            driver.sync();
+        });
+    }
+}
+
+fn comment(notes: String, tags: Vec<String>) -> Option<Comment> {
+    let silent = notes.trim().is_empty() && tags.is_empty();
+    (!silent).then(|| Comment { body: notes, tags, visibility: Visibility::Internal, ..Comment::default() })
+}
+
+fn method(given: &JsValue, name: &str) -> Option<Function> {
+    host::property(given, name).dyn_into().ok()
+}
+
+fn headers_of(given: &JsValue) -> Vec<(String, String)> {
+    let headers = match method(given, "headers") {
+        Some(headers) => headers.call0(given).unwrap_or_default(),
+        None => host::property(given, "headers"),
+    };
+    let Some(headers) = headers.dyn_ref::<Object>() else { return Vec::new() };
+    Object::entries(headers)
+        .iter()
+        .filter_map(|entry| {
+            let entry = Array::from(&entry);
+            Some((entry.get(0).as_string()?, entry.get(1).as_string()?))
+        })
+        .collect()
+}
+
+/// One call as `GET /api/calls` tells it.
+fn past(call: &JsValue) -> Option<Recent> {
+    let time = |key| host::text(call, key).map(|text| Date::parse(&text)).filter(|ms| !ms.is_nan());
+    let inbound = host::text(call, "direction")? == "inbound";
+    let answered = time("answeredAt");
+    let (number, name) = if inbound { ("from", "fromName") } else { ("to", "toName") };
+    Some(Recent {
+        past: match (inbound, answered) {
+            (false, _) => Past::Outgoing,
+            (true, Some(_)) => Past::Incoming,
+            (true, None) => Past::Missed,
+        },
+        number: host::text(call, number)?,
+        name: host::text(call, name),
+        queue: host::text(call, "queue"),
+        started_ms: time("startedAt")?,
+        duration_ms: host::property(call, "durationS").as_f64().map(|seconds| seconds * 1_000.0),
+    })
+}
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.local_storage().ok()?
+}
+
+fn forget() {
+    if let Some(storage) = storage() {
+        // What can not be removed was not kept either.
+        let _ = storage.remove_item(KEPT);
+    }
+}
