@@ -103,6 +103,7 @@ pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Pictu
             Box::new(mount_to(root, move || {
                 let model = ringdesk_meet::Model::new();
                 model.now.set(NOW);
+                model.title.set(if korean { "음성 상담" } else { "Voice meet" }.to_owned());
                 model.snapshot.set(meet_at(&state, korean));
                 let perform: ringdesk_meet::Perform = Rc::new(|_| ());
                 ringdesk_meet::meet(model, text, StoredValue::new_local(perform))

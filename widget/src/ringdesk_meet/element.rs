@@ -32,15 +32,17 @@ pub fn mount_meet(
     root: HtmlElement,
     host: HtmlElement,
     language: &str,
+    title: &str,
     ask: Function,
     closed: Function,
 ) -> MeetElement {
     let made = Rc::new(RefCell::new(None));
     let keep = made.clone();
-    let language = language.to_owned();
+    let (language, title) = (language.to_owned(), title.to_owned());
     let mounted = mount_to(root, move || {
         let model = Model::new();
         model.language.set(language);
+        model.title.set(title);
         model.now.set(web::now_ms());
         let driver = Driver::new(model, host, ask, closed);
         *keep.borrow_mut() = Some(driver.clone());
@@ -59,9 +61,10 @@ pub fn mount_meet(
 
 #[wasm_bindgen]
 impl MeetElement {
-    /// The language of everything visible.
+    /// The language of everything visible, and the element's title in it.
     #[wasm_bindgen(js_name = setLanguage)]
-    pub fn set_language(&self, language: &str) {
+    pub fn set_language(&self, language: &str, title: &str) {
+        self.driver.model.title.try_set(title.to_owned());
         self.driver.model.language.try_set(language.to_owned());
     }
 

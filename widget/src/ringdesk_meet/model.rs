@@ -88,6 +88,8 @@ pub enum Command {
 #[derive(Clone, Copy)]
 pub struct Model {
     pub language: RwSignal<String>,
+    /// What the element's button says.
+    pub title: RwSignal<String>,
     pub snapshot: RwSignal<Snapshot>,
     /// The time, told twice a second.
     pub now: RwSignal<f64>,
@@ -99,6 +101,7 @@ impl Model {
     pub fn new() -> Self {
         Self {
             language: RwSignal::new("en".to_owned()),
+            title: RwSignal::new(String::new()),
             snapshot: RwSignal::new(Snapshot::default()),
             now: RwSignal::new(0.0),
             name: RwSignal::new(String::new()),

@@ -67,9 +67,9 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
         }
     });
     view! {
-        <div class="card" part="card" role="region" aria-label=text.meet_button node_ref=card>
+        <div class="card" part="card" role="region" aria-label=move || model.title.get() node_ref=card>
             <header class="head">
-                <span class="title">{icon(icon::PHONE)}<b>{text.meet_button}</b></span>
+                <span class="title">{icon(icon::PHONE)}<b class="who">{move || model.title.get()}</b></span>
                 <span class="gap"></span>
                 <span class="soft">{move || ui.read(|now| now.queue.clone())}</span>
                 {move || matches!(shown.get(), Form::Name | Form::Over).then(|| view! {

@@ -82,7 +82,6 @@ pub static TEXT: Text = Text {
     copied: "Copied",
     unknown_caller: "Unknown caller",
 
-    ticket: "Ticket",
     ticket_searching: "Finding the ticket of this call…",
     ticket_waiting: "The helpdesk does not answer; the ticket is made as soon as it does.",
     ticket_open: "Open",
@@ -112,7 +111,6 @@ pub static TEXT: Text = Text {
         "Come back here and try again.",
     ],
 
-    meet_button: "Voice meet",
     meet_name: "Your name",
     meet_name_means: "So that we know how to greet you.",
     meet_start: "Start the call",

@@ -82,7 +82,6 @@ pub static TEXT: Text = Text {
     copied: "コピーしました",
     unknown_caller: "不明な発信者",
 
-    ticket: "チケット",
     ticket_searching: "この通話のチケットを探しています…",
     ticket_waiting: "ヘルプデスクが応答しません。応答しだいチケットを作成します。",
     ticket_open: "開く",
@@ -112,7 +111,6 @@ pub static TEXT: Text = Text {
         "ここに戻って、もう一度お試しください。",
     ],
 
-    meet_button: "音声で相談",
     meet_name: "お名前",
     meet_name_means: "お呼びするために伺います。",
     meet_start: "通話を始める",

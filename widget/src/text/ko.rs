@@ -82,7 +82,6 @@ pub static TEXT: Text = Text {
     copied: "복사됨",
     unknown_caller: "알 수 없는 발신자",
 
-    ticket: "티켓",
     ticket_searching: "이 통화의 티켓을 찾는 중…",
     ticket_waiting: "헬프데스크가 응답하지 않습니다. 응답하면 바로 티켓을 만듭니다.",
     ticket_open: "열기",
@@ -112,7 +111,6 @@ pub static TEXT: Text = Text {
         "여기로 돌아와 다시 시도하세요.",
     ],
 
-    meet_button: "음성 상담",
     meet_name: "이름",
     meet_name_means: "어떻게 불러 드릴지 알려 주세요.",
     meet_start: "통화 시작",

@@ -87,7 +87,6 @@ pub struct Text {
     pub copied: &'static str,
     pub unknown_caller: &'static str,
 
-    pub ticket: &'static str,
     pub ticket_searching: &'static str,
     pub ticket_waiting: &'static str,
     pub ticket_open: &'static str,
@@ -113,7 +112,6 @@ pub struct Text {
     pub hide: &'static str,
     pub microphone_steps: [&'static str; 3],
 
-    pub meet_button: &'static str,
     pub meet_name: &'static str,
     pub meet_name_means: &'static str,
     pub meet_start: &'static str,
