@@ -32,7 +32,7 @@ pub(crate) enum CallTimer {
     Glare,
     /// The next tone of a series may go.
     Tone,
-    /// RFC 3261 §9.1: the cancelled INVITE never got its final response; or the BYE could not be sent.
+    /// The BYE could not be sent, or the ACK that it waits for never came.
     GiveUp,
     /// Media has been away for long enough.
     MediaGone,
@@ -71,5 +71,27 @@ impl Timers {
             .min_by_key(|(_, (_, at))| *at)?;
         self.0.remove(position);
         Some(timer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timer_that_is_set_again_is_due_once_and_in_its_turn() {
+        let at = Instant::from_millis;
+        let (one, two) = (CallId(1), CallId(2));
+        let mut timers = Timers::default();
+        timers.set(Timer::Register, at(10));
+        timers.set(Timer::Register, at(30));
+        timers.set(Timer::Call(one, CallTimer::Ring), at(20));
+        timers.set(Timer::Call(two, CallTimer::Ring), at(5));
+        timers.cancel_call(two);
+        assert_eq!(timers.next(), Some(at(20)));
+        assert_eq!(timers.due(at(19)), None);
+        assert_eq!(timers.due(at(40)), Some(Timer::Call(one, CallTimer::Ring)));
+        assert_eq!(timers.due(at(40)), Some(Timer::Register));
+        assert_eq!(timers.due(at(40)), None);
     }
 }

@@ -99,6 +99,24 @@ fn credentials_renewed_before_they_run_out_leave_no_gap() {
 }
 
 #[test]
+fn a_refusal_of_the_old_password_does_not_count_against_the_new_one() {
+    let mut link = alone(config("mina"));
+    link.server.accounts = Some(Accounts::new(&[("mina", "another")]));
+    link.connect(0);
+    link.register(0);
+    // The answer to the challenge, with the old password, is on its way.
+    link.run(ms(25));
+    assert_eq!(link.peers[0].sent_requests(Method::Register).len(), 2);
+    let credentials = Credentials {
+        username: "mina".into(),
+        password: "another".into(),
+    };
+    link.order(0, |phone, now| phone.set_credentials(now, credentials));
+    link.run(ms(100));
+    assert!(link.peers[0].is_registered());
+}
+
+#[test]
 fn a_stale_nonce_is_replaced_without_a_word() {
     let mut link = alone(config("mina"));
     link.server.accounts = Some(Accounts::new(&[("mina", "mina's secret")]));

@@ -164,6 +164,29 @@ fn a_caller_with_a_limit_cancels_and_says_why() {
 }
 
 #[test]
+fn a_limit_on_ringing_leaves_nothing_behind_when_it_was_not_needed() {
+    for answered in [true, false] {
+        let mut link = Link::new();
+        for user in ["mina", "jun"] {
+            let mut config = config(user);
+            config.no_answer_after = Some(secs(100));
+            let peer = link.add(config);
+            link.connect(peer);
+            link.register(peer);
+        }
+        link.run(ms(100));
+        let a = link.dial(0, "jun");
+        link.run(ms(100));
+        if answered {
+            link.answer(1);
+            link.run(ms(100));
+        }
+        link.hang_up(0, a);
+        link.assert_at_rest();
+    }
+}
+
+#[test]
 fn an_invite_that_expires_stops_ringing_by_itself() {
     let mut link = Link::with(&["mina", "jun"]);
     link.server.script = Some(Box::new(|_, message| {

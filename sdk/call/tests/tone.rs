@@ -49,6 +49,7 @@ fn tones_go_by_info_one_after_the_other_where_they_must() {
     assert_eq!(signals(&link, 0), "1", "the next waits for the answer");
     link.order(0, |phone, now| phone.send_dtmf(now, a, "9"))
         .unwrap();
+    assert_eq!(signals(&link, 0), "1", "more of them do not change that");
     link.run(ms(300));
     assert_eq!(signals(&link, 0), "1*#A9");
     assert_eq!(link.peers[1].digits(), "1*#A9");

@@ -6,7 +6,7 @@ mod link;
 
 use call::{CallState, DialError, DialOptions, EndedBy, RegisterError, Registration};
 use link::{Link, Verdict, ms, secs};
-use sip::{Message, Method};
+use sip::{HeaderName, Message, Method};
 
 #[test]
 fn a_connected_call_outlives_the_transport() {
@@ -56,6 +56,61 @@ fn a_bye_waits_for_the_transport_and_for_the_registration() {
     assert_eq!(link.peers[0].only_end().0, "call.hung-up");
     assert_eq!(link.peers[1].only_end().1, EndedBy::Remote);
     link.assert_at_rest();
+}
+
+#[test]
+fn a_call_hung_up_while_the_phone_registers_waits_for_that() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, _) = link.talk();
+    link.disconnect(0);
+    link.run(secs(1));
+    link.connect(0);
+    link.hang_up(0, a);
+    assert!(link.peers[0].sent_requests(Method::Bye).is_empty());
+    link.run(ms(100));
+    assert_eq!(link.peers[0].only_end().0, "call.hung-up");
+    link.assert_at_rest();
+}
+
+#[test]
+fn a_phone_that_does_not_register_has_nothing_to_wait_for() {
+    let mut link = Link::new();
+    for user in ["guest", "jun"] {
+        let peer = link.add(link::config(user));
+        link.connect(peer);
+    }
+    link.register(1);
+    link.run(ms(100));
+    let (a, _) = link.talk();
+    link.hang_up(0, a);
+    link.connect(0);
+    link.run(ms(100));
+    assert_eq!(link.peers[0].sent_requests(Method::Bye).len(), 2);
+    assert_eq!(link.peers[0].only_end().0, "call.hung-up");
+    assert_eq!(link.peers[1].only_end().1, EndedBy::Remote);
+    link.assert_at_rest();
+}
+
+#[test]
+fn a_far_side_that_moves_is_followed() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (_, b) = link.talk();
+    link.server.script = Some(Box::new(|from, message| match message {
+        Message::Response(response) if from == 0 && response.status.is_success() => {
+            let mut response = response.clone();
+            response
+                .headers
+                .set(HeaderName::Contact, "<sip:moved@pbx.test>");
+            Verdict::Instead(Box::new(Message::Response(response)))
+        }
+        _ => Verdict::Pass,
+    }));
+    link.order(1, |phone, now| phone.renegotiate(now, b))
+        .unwrap();
+    link.run(ms(200));
+    link.hang_up(1, b);
+    let byes = link.peers[1].sent_requests(Method::Bye);
+    assert_eq!(byes[0].uri.to_string(), "sip:moved@pbx.test");
 }
 
 #[test]

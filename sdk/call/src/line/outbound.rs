@@ -144,12 +144,12 @@ impl Line {
         };
         let tag = dialog.id().remote_tag.clone();
         self.cancel(ua, CallTimer::Ring);
-        self.cancel(ua, CallTimer::GiveUp);
         self.dialog = Some(dialog);
         self.acknowledge(ua, now, &sent.request);
         self.negotiation = Negotiation::Settled;
         if self.call.state() == CallState::Ending {
             // The CANCEL lost the race (RFC 3261 §15).
+            self.set(ua, CallTimer::GiveUp, now + T1_64);
             return self.send_bye(ua, now);
         }
         let early = self
@@ -184,7 +184,7 @@ impl Line {
         self.finish(ua, now, End::new(reason, EndedBy::Network));
     }
 
-    /// Takes the INVITE back. What ends the call is the answer to it: a 487, or a 2xx that crosses.
+    /// Takes the INVITE back. What ends the call is the answer to it: a 487, a 2xx that crosses, or none in time (RFC 3261 §9.1).
     pub(super) fn take_back(
         &mut self,
         ua: &mut UserAgent,
@@ -201,8 +201,6 @@ impl Line {
         self.close_media(ua);
         self.cancel(ua, CallTimer::Ring);
         self.step(ua, now, CallState::Ending);
-        // RFC 3261 §9.1: a server that never answers the INVITE does not hold the call.
-        self.set(ua, CallTimer::GiveUp, now + T1_64);
     }
 
     fn learn_name(&mut self, response: &Response) -> bool {

@@ -78,8 +78,6 @@ impl Line {
     }
 
     pub(super) fn roll_back(&mut self, ua: &mut UserAgent, now: Instant) {
-        // The number moves on so that what the media engine still says about the exchange is not taken for the next one's.
-        self.exchange += 1;
         if self.media == Media::Open {
             ua.media(self.call.id, MediaCommand::Rollback);
         }

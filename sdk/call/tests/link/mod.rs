@@ -404,8 +404,11 @@ impl Link {
 
     /// Everything has ended: each call once, its media closed, and only registrations have anything left to wake for.
     pub fn assert_at_rest(&mut self) {
-        self.run(secs(70));
-        let before: Vec<(usize, usize)> = self.peers.iter().map(Peer::unrest).collect();
+        // Transactions live for 32 s; a registration just before the last minute may leave one alarm behind.
+        self.run(secs(35));
+        let registers: Vec<usize> = self.peers.iter().map(|peer| peer.unrest().1).collect();
+        self.run(secs(35));
+        let ticks: Vec<usize> = self.peers.iter().map(|peer| peer.unrest().0).collect();
         self.run(secs(60));
         for (index, peer) in self.peers.iter().enumerate() {
             assert_eq!(peer.phone.calls().count(), 0, "calls of phone {index}");
@@ -415,10 +418,10 @@ impl Link {
                 opened.len(),
                 "each media session of phone {index} is closed once"
             );
-            let (ticks, registers) = peer.unrest();
-            let (ticks, registers) = (ticks - before[index].0, registers - before[index].1);
+            let unrest = peer.unrest();
+            let (ticks, registers) = (unrest.0 - ticks[index], unrest.1 - registers[index]);
             assert!(
-                ticks <= 1 + 3 * registers,
+                ticks <= 3 * registers,
                 "phone {index} woke {ticks} times and registered {registers} times"
             );
         }
