@@ -57,8 +57,7 @@ impl Publisher {
         self.send(ua, now);
     }
 
-    pub fn transport_down(&mut self, ua: &mut UserAgent) {
-        self.pending = false;
+    pub fn transport_down(&self, ua: &mut UserAgent) {
         ua.timers.cancel(Timer::Publish);
     }
 

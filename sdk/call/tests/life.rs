@@ -42,12 +42,14 @@ fn two_phones_talk_and_the_caller_hangs_up() {
         });
     assert!(answer.unwrap().contains("a=x-unknown:kept"));
     link.hang_up(0, a);
+    let hung_up = link.now;
     assert_eq!(link.peers[0].state(a), Some(CallState::Ending));
     link.run(ms(100));
     assert_eq!(
         link.peers[0].only_end(),
         ("call.hung-up", call::EndedBy::Local, None)
     );
+    assert_eq!(link.peers[0].ended()[0].ended(), Some(hung_up));
     assert_eq!(
         link.peers[1].only_end(),
         ("call.hung-up", call::EndedBy::Remote, None)

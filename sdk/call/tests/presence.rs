@@ -126,3 +126,27 @@ fn a_server_without_presence_is_told_of_once() {
     assert_eq!(link.peers[0].events.iter().filter(failed).count(), 1);
     assert_eq!(link.peers[0].sent_requests(Method::Publish).len(), 1);
 }
+
+#[test]
+fn a_server_that_names_no_version_gets_all_of_it_each_time() {
+    let mut link = Link::with(&["mina"]);
+    always(
+        &mut link,
+        Method::Publish,
+        200,
+        &[(HeaderName::Expires, "100")],
+    );
+    let presence = Presence {
+        open: true,
+        note: "available".into(),
+    };
+    link.order(0, |phone, now| phone.publish(now, presence));
+    link.run(secs(170));
+    let published = link.peers[0].sent_requests(Method::Publish);
+    assert_eq!(published.len(), 3);
+    assert!(published.iter().all(|publish| !publish.body.is_empty()));
+    // Whoever leaves has nothing more to say.
+    link.order(0, |phone, now| phone.unregister(now));
+    link.run(secs(300));
+    assert_eq!(link.peers[0].sent_requests(Method::Publish).len(), 3);
+}

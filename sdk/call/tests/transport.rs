@@ -287,6 +287,31 @@ fn a_registration_lost_with_the_transport_waits_for_its_return() {
     link.connect(0);
     link.run(ms(100));
     assert!(link.peers[0].is_registered());
+    // Nor does the time of a refresh pass for one.
+    link.disconnect(0);
+    link.run(secs(700));
+    assert_eq!(link.peers[0].registrations().len(), 5);
+}
+
+#[test]
+fn a_bye_gets_its_chance_when_the_registration_is_refused_for_good() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, _) = link.talk();
+    link.disconnect(0);
+    link.hang_up(0, a);
+    link.server.script = Some(Box::new(|from, message| match message {
+        Message::Request(request) if from == 0 && request.method == Method::Register => {
+            Verdict::Answer(Box::new(request.response(call::Status::FORBIDDEN)))
+        }
+        _ => Verdict::Pass,
+    }));
+    link.connect(0);
+    link.run(ms(200));
+    assert_eq!(
+        link.peers[0].phone.registration(),
+        &Registration::Rejected(RegisterError::Forbidden)
+    );
+    assert_eq!(link.peers[1].only_end().1, EndedBy::Remote);
 }
 
 #[test]

@@ -188,7 +188,7 @@ impl Line {
     ) {
         match sent.request.method {
             Method::Invite if self.dialog.is_none() => self.dial_failed(ua, now, error),
-            Method::Invite => self.reinvite_failed(ua, now, error),
+            Method::Invite => self.reinvite_failed(ua, now),
             Method::Bye => self.bye_failed(ua, now, error),
             Method::Info => self.tones_lost(ua),
             _ => {}

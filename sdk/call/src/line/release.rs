@@ -171,7 +171,6 @@ impl Line {
 
     /// The transport broke. Calls that were answered live on.
     pub fn transport_down(&mut self, ua: &mut UserAgent, now: Instant) {
-        self.tones_lost(ua);
         match self.call.state() {
             CallState::Dialling
             | CallState::Queued

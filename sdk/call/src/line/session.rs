@@ -1,8 +1,6 @@
 //! The offer/answer model (RFC 3264, RFC 3261 §13 and §14): whose description is awaited, and what comes of it.
 
-use sip::{
-    HeaderName, Instant, Method, Request, Response, ServerTransaction, Status, TransactionError,
-};
+use sip::{HeaderName, Instant, Method, Request, Response, ServerTransaction, Status};
 
 use super::outbound::NO_SDP;
 use super::*;
@@ -201,14 +199,9 @@ impl Line {
         }
     }
 
-    pub(super) fn reinvite_failed(
-        &mut self,
-        ua: &mut UserAgent,
-        now: Instant,
-        error: TransactionError,
-    ) {
+    /// Nobody answered our offer within the call; a transport that broke has been told of already.
+    pub(super) fn reinvite_failed(&mut self, ua: &mut UserAgent, now: Instant) {
         if matches!(self.negotiation, Negotiation::Offered(_)) {
-            self.again |= error == TransactionError::Transport;
             self.roll_back(ua, now);
         }
     }
