@@ -1,116 +1,37 @@
 //! Every value that crosses to JavaScript, with its generated TypeScript declaration.
 
-use serde::Serialize;
+use js_sys::Object;
 use tsify::Tsify;
+use wasm_bindgen::JsValue;
 use web::{CallRecordView, CallView, Event};
 
-/// The account that a phone registers with. The password is meant to be short-lived.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct AccountOptions {
-    /// The address of record, `sip:mina@example.com`.
-    pub uri: String,
-    /// The name that others see.
-    #[tsify(optional)]
-    pub display_name: Option<String>,
-    /// The user name of the digest. Often, but not always, the user part of `uri`.
-    pub username: String,
-    /// The password of the digest.
-    pub password: String,
-    /// When the password stops working, ISO 8601. Fresh credentials are asked for one minute before.
-    #[tsify(optional)]
-    pub expires_at: Option<String>,
-    /// WebSocket addresses, best first. When present they replace those of the phone's options.
-    #[tsify(optional)]
-    pub servers: Option<Vec<String>>,
-    /// STUN and TURN servers. When present they replace those of the phone's options.
-    #[tsify(optional)]
-    pub ice_servers: Option<Vec<IceServerOptions>>,
+use crate::crossing::{ToJs, crossing, put};
+
+crossing! {
+    /// Whether there is a way to the server.
+    ConnectionChange {
+        /// The state now.
+        #[tsify(type = "\"disconnected\" | \"connecting\" | \"connected\" | \"reconnecting\"")]
+        state as "state": &'static str,
+    }
 }
 
-/// One STUN or TURN server.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct IceServerOptions {
-    /// `stun:` or `turn:` addresses.
-    #[tsify(type = "string | string[]")]
-    pub urls: Vec<String>,
-    /// The user name of a TURN server.
-    #[tsify(optional)]
-    pub username: Option<String>,
-    /// The password of a TURN server.
-    #[tsify(optional)]
-    pub credential: Option<String>,
-}
-
-/// What is asked of the microphone.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct AudioOptions {
-    /// The microphone to use; any when absent.
-    #[tsify(optional)]
-    pub device_id: Option<String>,
-    /// Remove the loudspeaker's sound from the microphone's. On by default.
-    #[tsify(optional)]
-    pub echo_cancellation: Option<bool>,
-    /// Remove steady background noise. On by default.
-    #[tsify(optional)]
-    pub noise_suppression: Option<bool>,
-    /// Even out the level. On by default.
-    #[tsify(optional)]
-    pub auto_gain_control: Option<bool>,
-}
-
-/// How a phone is made. Unknown keys are refused with `api.unknown-option`.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct PhoneOptions {
-    /// WebSocket addresses, best first; the next is tried when one fails.
-    #[tsify(optional)]
-    pub servers: Option<Vec<String>>,
-    /// The account, when it is known in advance. Else `credentials` is asked.
-    #[tsify(optional)]
-    pub account: Option<AccountOptions>,
-    /// STUN and TURN servers.
-    #[tsify(optional)]
-    pub ice_servers: Option<Vec<IceServerOptions>>,
-    /// What is asked of the microphone.
-    #[tsify(optional)]
-    pub audio: Option<AudioOptions>,
-    /// Whether an agent sits here: states, after-call work, presence. Without it, the default, every call rings.
-    #[tsify(optional)]
-    pub desk: Option<bool>,
-    /// For how long a call waits for ICE candidates at most. 1000 by default.
-    #[tsify(optional)]
-    pub ice_gathering_cap_ms: Option<u32>,
-    /// The `User-Agent` header.
-    #[tsify(optional)]
-    pub user_agent: Option<String>,
-}
-
-/// Whether there is a way to the server.
-#[derive(Serialize, Tsify)]
-pub struct ConnectionChange {
-    /// The state now.
-    #[tsify(type = "\"disconnected\" | \"connecting\" | \"connected\" | \"reconnecting\"")]
-    pub state: &'static str,
-}
-
-/// Whether calls can reach this phone.
-#[derive(Serialize, Tsify)]
-pub struct RegistrationChange {
-    /// The state now.
-    #[tsify(
-        type = "\"unregistered\" | \"registering\" | \"registered\" | \"retrying\" | \"rejected\""
-    )]
-    pub state: &'static str,
-    /// Why it is not registered.
-    #[tsify(optional)]
-    pub error: Option<Failure>,
+crossing! {
+    /// Whether calls can reach this phone.
+    RegistrationChange {
+        /// The state now.
+        #[tsify(
+            type = "\"unregistered\" | \"registering\" | \"registered\" | \"retrying\" | \"rejected\""
+        )]
+        state as "state": &'static str,
+        /// Why it is not registered.
+        #[tsify(optional)]
+        error as "error": Option<Failure>,
+    }
 }
 
 /// What an agent is doing.
-#[derive(Serialize, Tsify, Clone, Copy, PartialEq, Eq)]
+#[derive(Tsify)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeskState {
     /// Not signed in.
@@ -131,164 +52,175 @@ pub enum DeskState {
     AfterCallWork,
 }
 
-/// The agent's state changed.
-#[derive(Serialize, Tsify)]
-pub struct StateChange {
-    /// The state before.
-    pub from: DeskState,
-    /// The state now.
-    pub to: DeskState,
+crossing! {
+    /// The agent's state changed.
+    StateChange {
+        /// The state before.
+        #[tsify(type = "DeskState")]
+        from as "from": &'static str,
+        /// The state now.
+        #[tsify(type = "DeskState")]
+        to as "to": &'static str,
+    }
 }
 
-/// Why something went wrong.
-#[derive(Serialize, Tsify)]
-pub struct Failure {
-    /// A stable dotted code, such as `media.permission-denied`.
-    pub code: &'static str,
-    /// What happened, for people.
-    pub message: String,
+crossing! {
+    /// Why something went wrong.
+    Failure {
+        /// A stable dotted code, such as `media.permission-denied`.
+        code as "code": &'static str,
+        /// What happened, for people.
+        message as "message": String,
+    }
 }
 
-/// How and why a call ended.
-#[derive(Serialize, Tsify)]
-pub struct CallEnd {
-    /// A stable code, such as `call.busy`.
-    pub reason: &'static str,
-    /// The SIP status behind it, when there was one.
-    #[tsify(optional)]
-    pub status: Option<u16>,
-    /// The reason phrase behind it, when there was one.
-    #[tsify(optional)]
-    pub text: Option<String>,
-    /// Who ended it.
-    #[tsify(type = "\"local\" | \"remote\" | \"network\"")]
-    pub by: &'static str,
+crossing! {
+    /// How and why a call ended.
+    CallEnd {
+        /// A stable code, such as `call.busy`.
+        reason as "reason": &'static str,
+        /// The SIP status behind it, when there was one.
+        #[tsify(optional)]
+        status as "status": Option<u16>,
+        /// The reason phrase behind it, when there was one.
+        #[tsify(optional)]
+        text as "text": Option<String>,
+        /// Who ended it.
+        #[tsify(type = "\"local\" | \"remote\" | \"network\"")]
+        by as "by": &'static str,
+    }
 }
 
-/// One call, as it is now.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct CallSnapshot {
-    /// The phone's own number of the call.
-    pub handle: u32,
-    /// The SIP Call-ID.
-    pub id: String,
-    /// Who called whom.
-    #[tsify(type = "\"inbound\" | \"outbound\"")]
-    pub direction: &'static str,
-    /// What the call is doing.
-    #[tsify(
-        type = "\"dialling\" | \"queued\" | \"ringing\" | \"early-media\" | \"incoming\" | \"answering\" | \"connected\" | \"ending\" | \"ended\""
-    )]
-    pub state: &'static str,
-    /// The far side's number, or the user part of its address.
-    pub number: String,
-    /// The far side's name.
-    #[tsify(optional)]
-    pub name: Option<String>,
-    /// The queue that the call came through.
-    #[tsify(optional)]
-    pub queue: Option<String>,
-    /// Our place in the far side's queue.
-    #[tsify(optional)]
-    pub queue_position: Option<u32>,
-    /// Whether our microphone sends silence.
-    pub muted: bool,
-    /// When the call began, ISO 8601 in UTC.
-    pub started_at: String,
-    /// When it was answered, ISO 8601 in UTC.
-    #[tsify(optional)]
-    pub answered_at: Option<String>,
-    /// When it ended, ISO 8601 in UTC.
-    #[tsify(optional)]
-    pub ended_at: Option<String>,
-    /// How it ended.
-    #[tsify(optional)]
-    pub end: Option<CallEnd>,
+crossing! {
+    /// One call, as it is now.
+    CallSnapshot {
+        /// The phone's own number of the call.
+        handle as "handle": u32,
+        /// The SIP Call-ID.
+        id as "id": String,
+        /// Who called whom.
+        #[tsify(type = "\"inbound\" | \"outbound\"")]
+        direction as "direction": &'static str,
+        /// What the call is doing.
+        #[tsify(
+            type = "\"dialling\" | \"queued\" | \"ringing\" | \"early-media\" | \"incoming\" | \"answering\" | \"connected\" | \"ending\" | \"ended\""
+        )]
+        state as "state": &'static str,
+        /// The far side's number, or the user part of its address.
+        number as "number": String,
+        /// The far side's name.
+        #[tsify(optional)]
+        name as "name": Option<String>,
+        /// The queue that the call came through.
+        #[tsify(optional)]
+        queue as "queue": Option<String>,
+        /// Our place in the far side's queue.
+        #[tsify(optional)]
+        queue_position as "queuePosition": Option<u32>,
+        /// Whether our microphone sends silence.
+        muted as "muted": bool,
+        /// When the call began, ISO 8601 in UTC.
+        started_at as "startedAt": String,
+        /// When it was answered, ISO 8601 in UTC.
+        #[tsify(optional)]
+        answered_at as "answeredAt": Option<String>,
+        /// When it ended, ISO 8601 in UTC.
+        #[tsify(optional)]
+        ended_at as "endedAt": Option<String>,
+        /// How it ended.
+        #[tsify(optional)]
+        end as "end": Option<CallEnd>,
+    }
 }
 
-/// One call that is over.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct CallRecord {
-    /// The SIP Call-ID.
-    pub id: String,
-    /// Who called whom.
-    #[tsify(type = "\"inbound\" | \"outbound\"")]
-    pub direction: &'static str,
-    /// The far side's number.
-    pub number: String,
-    /// The far side's name.
-    #[tsify(optional)]
-    pub name: Option<String>,
-    /// The queue that the call came through.
-    #[tsify(optional)]
-    pub queue: Option<String>,
-    /// When it began, ISO 8601 in UTC.
-    pub started_at: String,
-    /// When it was answered, ISO 8601 in UTC.
-    #[tsify(optional)]
-    pub answered_at: Option<String>,
-    /// When it ended, ISO 8601 in UTC.
-    pub ended_at: String,
-    /// How long it was talked, in milliseconds.
-    pub duration_ms: f64,
-    /// Whether somebody answered.
-    #[tsify(type = "\"answered\" | \"missed\" | \"not-answered\"")]
-    pub outcome: &'static str,
-    /// Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
-    #[tsify(optional)]
-    pub reason: Option<&'static str>,
+crossing! {
+    /// One call that is over.
+    CallRecord {
+        /// The SIP Call-ID.
+        id as "id": String,
+        /// Who called whom.
+        #[tsify(type = "\"inbound\" | \"outbound\"")]
+        direction as "direction": &'static str,
+        /// The far side's number.
+        number as "number": String,
+        /// The far side's name.
+        #[tsify(optional)]
+        name as "name": Option<String>,
+        /// The queue that the call came through.
+        #[tsify(optional)]
+        queue as "queue": Option<String>,
+        /// When it began, ISO 8601 in UTC.
+        started_at as "startedAt": String,
+        /// When it was answered, ISO 8601 in UTC.
+        #[tsify(optional)]
+        answered_at as "answeredAt": Option<String>,
+        /// When it ended, ISO 8601 in UTC.
+        ended_at as "endedAt": String,
+        /// How long it was talked, in milliseconds.
+        duration_ms as "durationMs": f64,
+        /// Whether somebody answered.
+        #[tsify(type = "\"answered\" | \"missed\" | \"not-answered\"")]
+        outcome as "outcome": &'static str,
+        /// Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
+        #[tsify(optional)]
+        reason as "reason": Option<&'static str>,
+    }
 }
 
-/// Someone calls.
-#[derive(Serialize, Tsify)]
-pub struct IncomingCall {
-    /// The call.
-    pub call: CallSnapshot,
+crossing! {
+    /// Someone calls.
+    IncomingCall {
+        /// The call.
+        call as "call": CallSnapshot,
+    }
 }
 
-/// Something about a call changed.
-#[derive(Serialize, Tsify)]
-pub struct CallChange {
-    /// The call.
-    pub call: CallSnapshot,
+crossing! {
+    /// Something about a call changed.
+    CallChange {
+        /// The call.
+        call as "call": CallSnapshot,
+    }
 }
 
-/// A call is over.
-#[derive(Serialize, Tsify)]
-pub struct EndedCall {
-    /// The call, with its end.
-    pub call: CallSnapshot,
-    /// The record made of it.
-    pub record: CallRecord,
+crossing! {
+    /// A call is over.
+    EndedCall {
+        /// The call, with its end.
+        call as "call": CallSnapshot,
+        /// The record made of it.
+        record as "record": CallRecord,
+    }
 }
 
-/// A call came while the agent could not take one, and was refused without ringing.
-#[derive(Serialize, Tsify)]
-pub struct RefusedCall {
-    /// The record made of it.
-    pub record: CallRecord,
+crossing! {
+    /// A call came while the agent could not take one, and was refused without ringing.
+    RefusedCall {
+        /// The record made of it.
+        record as "record": CallRecord,
+    }
 }
 
-/// The far side's sound can be had.
-#[derive(Serialize, Tsify)]
-pub struct MediaChange {
-    /// The phone's own number of the call.
-    pub handle: u32,
+crossing! {
+    /// The far side's sound can be had.
+    MediaChange {
+        /// The phone's own number of the call.
+        handle as "handle": u32,
+    }
 }
 
-/// The far side pressed a key.
-#[derive(Serialize, Tsify)]
-pub struct DigitPress {
-    /// The phone's own number of the call.
-    pub handle: u32,
-    /// The key: `0` to `9`, `*`, `#`, `A` to `D`.
-    pub digit: char,
+crossing! {
+    /// The far side pressed a key.
+    DigitPress {
+        /// The phone's own number of the call.
+        handle as "handle": u32,
+        /// The key: `0` to `9`, `*`, `#`, `A` to `D`.
+        digit as "digit": char,
+    }
 }
 
 /// Everything that can happen, by its event name.
-#[derive(Serialize, Tsify)]
+#[derive(Tsify)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum PhoneEvent {
     /// The way to the server opened, was lost or came back.
@@ -382,21 +314,6 @@ impl From<&web::PhoneError> for Failure {
     }
 }
 
-impl From<web::AgentState> for DeskState {
-    fn from(state: web::AgentState) -> Self {
-        match state {
-            web::AgentState::LoggedOut => Self::LoggedOut,
-            web::AgentState::LoggingIn => Self::LoggingIn,
-            web::AgentState::Available => Self::Available,
-            web::AgentState::Work => Self::Work,
-            web::AgentState::Break => Self::Break,
-            web::AgentState::Dialling => Self::Dialling,
-            web::AgentState::OnCall => Self::OnCall,
-            web::AgentState::AfterCallWork => Self::AfterCallWork,
-        }
-    }
-}
-
 impl From<&Event> for PhoneEvent {
     fn from(event: &Event) -> Self {
         match event {
@@ -408,8 +325,8 @@ impl From<&Event> for PhoneEvent {
                 error: view.error().map(Failure::from),
             }),
             Event::StateChange { from, to } => Self::StateChange(StateChange {
-                from: (*from).into(),
-                to: (*to).into(),
+                from: from.as_str(),
+                to: to.as_str(),
             }),
             Event::Incoming(call) => Self::Incoming(IncomingCall { call: call.into() }),
             Event::CallChange(call) => Self::CallChange(CallChange { call: call.into() }),
@@ -427,5 +344,25 @@ impl From<&Event> for PhoneEvent {
             }),
             Event::Error(error) => Self::Error(error.into()),
         }
+    }
+}
+
+impl ToJs for PhoneEvent {
+    fn to_js(&self) -> JsValue {
+        let (name, detail) = match self {
+            Self::ConnectionChange(detail) => ("connectionchange", detail.to_js()),
+            Self::RegistrationChange(detail) => ("registrationchange", detail.to_js()),
+            Self::StateChange(detail) => ("statechange", detail.to_js()),
+            Self::Incoming(detail) => ("incoming", detail.to_js()),
+            Self::CallChange(detail) => ("callchange", detail.to_js()),
+            Self::Ended(detail) => ("ended", detail.to_js()),
+            Self::Refused(detail) => ("refused", detail.to_js()),
+            Self::Media(detail) => ("media", detail.to_js()),
+            Self::Digit(detail) => ("digit", detail.to_js()),
+            Self::Error(detail) => ("error", detail.to_js()),
+        };
+        let event = Object::from(detail);
+        put(&event, "type", &JsValue::from_str(name));
+        event.into()
     }
 }

@@ -4,6 +4,8 @@
 //! event, option and snapshot is a Rust type with a generated TypeScript declaration.
 #![deny(missing_docs)]
 
+mod crossing;
+mod declaration;
 mod error;
 mod event;
 mod number;
@@ -11,9 +13,10 @@ mod option;
 mod panic;
 mod phone;
 
+pub use declaration::{AccountOptions, AudioOptions, IceServerOptions, PhoneOptions};
 pub use event::{
-    AccountOptions, AudioOptions, CallChange, CallEnd, CallRecord, CallSnapshot, ConnectionChange,
-    DeskState, DigitPress, EndedCall, Failure, IceServerOptions, IncomingCall, MediaChange,
-    PhoneEvent, PhoneOptions, RefusedCall, RegistrationChange, StateChange,
+    CallChange, CallEnd, CallRecord, CallSnapshot, ConnectionChange, DeskState, DigitPress,
+    EndedCall, Failure, IncomingCall, MediaChange, PhoneEvent, RefusedCall, RegistrationChange,
+    StateChange,
 };
 pub use phone::RawPhone;

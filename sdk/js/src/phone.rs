@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use call::{CallId, Decline, DialOptions};
+use futures::future::LocalBoxFuture;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -10,8 +11,9 @@ use wasm_bindgen_futures::future_to_promise;
 use web::{Choice, PhoneError, Subscription};
 use web_sys::{MediaStream, RtcPeerConnection};
 
+use crate::crossing::ToJs;
 use crate::error::{api, thrown};
-use crate::event::{CallRecord, CallSnapshot, DeskState, PhoneEvent};
+use crate::event::{CallRecord, CallSnapshot, PhoneEvent};
 use crate::option;
 
 /// The phone behind the `Phone` class of `@ringdesk/sdk`. Not for applications: take that class.
@@ -31,9 +33,10 @@ impl RawPhone {
     }
 }
 
-fn to_js(value: &impl serde::Serialize) -> JsValue {
-    // These are plain structs of ours: there is nothing in them that could not be written.
-    serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::UNDEFINED)
+/// A promise of what `work` gives. Boxed, so that the machinery behind it is there once.
+fn promise(work: impl Future<Output = Result<JsValue, PhoneError>> + 'static) -> Promise {
+    let work: LocalBoxFuture<'static, _> = Box::pin(work);
+    future_to_promise(async move { work.await.map_err(rejected) })
 }
 
 fn rejected(error: PhoneError) -> JsValue {
@@ -58,7 +61,7 @@ impl RawPhone {
         #[wasm_bindgen(unchecked_param_type = "(event: PhoneEvent) => void")] listener: Function,
     ) {
         let subscription = self.phone.subscribe(move |event| {
-            if let Err(error) = listener.call1(&JsValue::NULL, &to_js(&PhoneEvent::from(event))) {
+            if let Err(error) = listener.call1(&JsValue::NULL, &PhoneEvent::from(event).to_js()) {
                 // A listener that throws is the page's bug: it becomes an unhandled rejection and does not stop us.
                 let _ = Promise::reject(&error);
             }
@@ -70,20 +73,14 @@ impl RawPhone {
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn connect(&self) -> Promise {
         let phone = self.phone.clone();
-        future_to_promise(async move {
-            phone.connect().await.map_err(rejected)?;
-            Ok(JsValue::UNDEFINED)
-        })
+        promise(async move { phone.connect().await.map(|()| JsValue::UNDEFINED) })
     }
 
     /// Unregisters and closes the socket.
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn disconnect(&self) -> Promise {
         let phone = self.phone.clone();
-        future_to_promise(async move {
-            phone.disconnect().await.map_err(rejected)?;
-            Ok(JsValue::UNDEFINED)
-        })
+        promise(async move { phone.disconnect().await.map(|()| JsValue::UNDEFINED) })
     }
 
     /// Ends all calls, unregisters, and gives microphone and socket back.
@@ -106,7 +103,7 @@ impl RawPhone {
     /// What the agent is doing.
     #[wasm_bindgen(getter, unchecked_return_type = "DeskState")]
     pub fn state(&self) -> JsValue {
-        to_js(&DeskState::from(self.phone.agent_state()))
+        self.phone.agent_state().as_str().to_js()
     }
 
     /// Since when, in milliseconds since the Unix epoch.
@@ -140,38 +137,36 @@ impl RawPhone {
     #[wasm_bindgen(unchecked_return_type = "CallSnapshot[]")]
     pub fn calls(&self) -> JsValue {
         let calls: Vec<CallSnapshot> = self.phone.calls().iter().map(CallSnapshot::from).collect();
-        to_js(&calls)
+        calls.to_js()
     }
 
     /// One call that has not ended.
     #[wasm_bindgen(unchecked_return_type = "CallSnapshot | undefined")]
     pub fn call(&self, handle: u32) -> JsValue {
-        to_js(
-            &self
-                .phone
-                .call(CallId::from_u32(handle))
-                .as_ref()
-                .map(CallSnapshot::from),
-        )
+        self.phone
+            .call(CallId::from_u32(handle))
+            .as_ref()
+            .map(CallSnapshot::from)
+            .to_js()
     }
 
     /// The calls that are over, latest first.
     #[wasm_bindgen(unchecked_return_type = "CallRecord[]")]
     pub fn recent(&self) -> JsValue {
         let recent: Vec<CallRecord> = self.phone.recent().iter().map(CallRecord::from).collect();
-        to_js(&recent)
+        recent.to_js()
     }
 
     /// Calls `target`. Resolves with the call's handle when the INVITE is on its way.
     #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
     pub fn dial(&self, target: String, display_name: Option<String>) -> Promise {
         let phone = self.phone.clone();
-        future_to_promise(async move {
+        promise(async move {
             let options = DialOptions {
                 display_name,
                 ..DialOptions::default()
             };
-            let id = phone.dial(&target, options).await.map_err(rejected)?;
+            let id = phone.dial(&target, options).await?;
             Ok(JsValue::from(id.as_u32()))
         })
     }
@@ -180,12 +175,11 @@ impl RawPhone {
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn answer(&self, handle: u32) -> Promise {
         let phone = self.phone.clone();
-        future_to_promise(async move {
+        promise(async move {
             phone
                 .answer(CallId::from_u32(handle))
                 .await
-                .map_err(rejected)?;
-            Ok(JsValue::UNDEFINED)
+                .map(|()| JsValue::UNDEFINED)
         })
     }
 

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use call::{CallId, CallState, Config, Credentials, Decline, DialOptions, Muted};
 use desk::{AgentState, Choice, Desk, Policy};
 use futures::channel::oneshot;
-use futures::future::{Either, LocalBoxFuture, select};
+use gloo::timers::callback::Timeout;
 use sip::Uri;
 use web_sys::MediaStream;
 
@@ -23,6 +23,9 @@ use crate::clock::now_ms;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Account, Options, PhoneError};
 use driver::Driver;
+
+/// How long, in milliseconds, an unregistration is waited for.
+const PATIENCE_MS: u32 = 2_000;
 
 /// A telephone in a browser page.
 ///
@@ -56,20 +59,10 @@ impl Phone {
     /// `transport.refused` when no server took the connection, `register.*` when the server refused the
     /// account, `api.*` for an account that can not be used, and what the credentials provider failed with.
     pub async fn connect(&self) -> Result<(), PhoneError> {
-        if self.0.closed.get() {
-            return Err(PhoneError::of("api.closed"));
-        }
-        if self.0.link.state() != Connection::Disconnected {
-            return Err(PhoneError::of("api.already-connected"));
-        }
+        self.may_connect()?;
         let account = self.0.ask_account().await?;
-        // Both may have changed while the page was asked.
-        if self.0.closed.get() {
-            return Err(PhoneError::of("api.closed"));
-        }
-        if self.0.link.state() != Connection::Disconnected {
-            return Err(PhoneError::of("api.already-connected"));
-        }
+        // The phone may have been closed or connected while the page was asked.
+        self.may_connect()?;
         let desk = self.make_desk(&account)?;
         *self.0.desk.borrow_mut() = Some(desk);
         *self.0.itself.borrow_mut() = Some(self.0.clone());
@@ -85,14 +78,24 @@ impl Phone {
         });
         self.0.link_open();
         self.0.command(|desk, now| desk.log_in(now))?;
-        let settled = settled.await;
-        if settled.is_err() {
-            self.0.renewal.take();
-            self.0.link.close();
-            self.0.desk.take();
-            self.0.tell(Event::Connection(Connection::Disconnected));
+        let outcome = settled.outcome().await;
+        if self.0.closed.get() {
+            return Err(PhoneError::of("api.closed"));
         }
-        settled
+        if outcome.is_err() {
+            self.0.release();
+        }
+        outcome
+    }
+
+    fn may_connect(&self) -> Result<(), PhoneError> {
+        if self.0.closed.get() {
+            return Err(PhoneError::of("api.closed"));
+        }
+        match self.0.link.state() {
+            Connection::Disconnected => Ok(()),
+            _ => Err(PhoneError::of("api.already-connected")),
+        }
     }
 
     fn make_desk(&self, account: &Account) -> Result<Desk, PhoneError> {
@@ -121,22 +124,21 @@ impl Phone {
     /// `state.on-call` while a call is up, `api.not-connected` before a connect.
     pub async fn disconnect(&self) -> Result<(), PhoneError> {
         let gone = self.until(|event| match event {
-            Event::Registration(RegistrationView::Unregistered) | Event::Connection(_) => Some(()),
+            Event::Registration(RegistrationView::Unregistered) | Event::Connection(_) => {
+                Some(Ok(()))
+            }
             _ => None,
         });
         self.0
             .command(|desk, now| desk.log_out(now))?
             .map_err(|error| PhoneError::of(error.code()))?;
-        let patience = gloo::timers::future::TimeoutFuture::new(2_000);
         if self.registration() != RegistrationView::Unregistered {
-            match select(gone, patience).await {
-                Either::Left(_) | Either::Right(_) => {}
-            }
+            // A server that says nothing is not waited for: the release is an event that ends the wait.
+            let driver = self.0.clone();
+            let _patience = Timeout::new(PATIENCE_MS, move || driver.release());
+            gone.outcome().await?;
         }
-        self.0.renewal.take();
-        self.0.link.close();
-        self.0.desk.take();
-        self.0.tell(Event::Connection(Connection::Disconnected));
+        self.0.release();
         Ok(())
     }
 
@@ -225,23 +227,27 @@ impl Phone {
     /// `dial.*` for a number that can not be dialled, `state.*` when the agent may not dial now,
     /// `media.*` when there is no microphone, `api.not-connected` before a connect.
     pub async fn dial(&self, target: &str, options: DialOptions) -> Result<CallId, PhoneError> {
-        let (tell, described) = oneshot::channel();
-        let mut tell = Some(tell);
-        let id = self.0.command(|desk, now| {
-            let id = desk
-                .dial(now, target, options)
-                .map_err(|error| PhoneError::of(error.code()))?;
-            // Before the pump, so that not even a microphone that fails at once can get in between.
-            let mut sessions = self.0.sessions.borrow_mut();
-            sessions.of(id).described = tell.take();
-            Ok(id)
-        })??;
-        let ended = self.ended(id);
-        match select(described, ended).await {
-            Either::Left(_) => Ok(id),
-            Either::Right((code, _)) if code.starts_with("media.") => Err(PhoneError::of(code)),
-            Either::Right(_) => Ok(id),
-        }
+        let id = self
+            .0
+            .command(|desk, now| desk.dial(now, target, options))?
+            .map_err(|error| PhoneError::of(error.code()))?;
+        let driver = self.0.clone();
+        let settled = self.until(move |event| match event {
+            Event::Ended { call, .. } if call.id == id.as_u32() => {
+                let error = why(call);
+                // What the far side decides is told by the `Ended` event alone.
+                Some(if error.code().starts_with("media.") {
+                    Err(error)
+                } else {
+                    Ok(())
+                })
+            }
+            Event::CallChange(call) if call.id == id.as_u32() && driver.is_described(id) => {
+                Some(Ok(()))
+            }
+            _ => None,
+        });
+        settled.outcome().await.map(|()| id)
     }
 
     /// Answers an incoming call. Resolves when the far side has our answer.
@@ -255,15 +261,13 @@ impl Phone {
             {
                 Some(Ok(()))
             }
-            Event::Ended { call, .. } if call.id == id.as_u32() => Some(Err(PhoneError::of(
-                call.end.as_ref().map_or("call.failed", |end| end.code),
-            ))),
+            Event::Ended { call, .. } if call.id == id.as_u32() => Some(Err(why(call))),
             _ => None,
         });
         self.0
             .command(|desk, now| desk.answer(now, id))?
             .map_err(|error| PhoneError::of(error.code()))?;
-        settled.await
+        settled.outcome().await
     }
 
     /// Refuses an incoming call.
@@ -322,39 +326,46 @@ impl Phone {
         Some(self.0.sessions.borrow().peer(id)?.connection())
     }
 
-    fn ended(&self, id: CallId) -> LocalBoxFuture<'static, &'static str> {
-        self.until(move |event| match event {
-            Event::Ended { call, .. } if call.id == id.as_u32() => {
-                Some(call.end.as_ref().map_or("call.failed", |end| end.code))
-            }
-            _ => None,
-        })
-    }
-
-    /// Waits for the first event that `pick` takes something from. Listens from the call on, not from the await.
-    fn until<T: 'static>(
-        &self,
-        pick: impl Fn(&Event) -> Option<T> + 'static,
-    ) -> LocalBoxFuture<'static, T> {
+    /// Waits for the first event that `settle` takes an outcome from. Listens from this call on, not from the await.
+    fn until(&self, settle: impl Fn(&Event) -> Option<Outcome> + 'static) -> Waiting {
         let (tell, told) = oneshot::channel();
         let tell = RefCell::new(Some(tell));
         let subscription = self.subscribe(move |event| {
             if tell.borrow().is_some()
-                && let Some(picked) = pick(event)
+                && let Some(outcome) = settle(event)
                 && let Some(tell) = tell.take()
             {
-                let _ = tell.send(picked);
+                let _ = tell.send(outcome);
             }
         });
-        Box::pin(async move {
-            let _subscription = subscription;
-            match told.await {
-                Ok(picked) => picked,
-                // The sender lives in the subscription that this future owns.
-                Err(_) => std::future::pending().await,
-            }
-        })
+        Waiting {
+            told,
+            _subscription: subscription,
+        }
     }
+}
+
+/// What a command comes to.
+type Outcome = Result<(), PhoneError>;
+
+/// A command on its way.
+struct Waiting {
+    told: oneshot::Receiver<Outcome>,
+    _subscription: Subscription,
+}
+
+impl Waiting {
+    async fn outcome(self) -> Outcome {
+        // The sender lives in our own subscription, so it can not be gone.
+        self.told.await.unwrap_or(Ok(()))
+    }
+}
+
+/// Why a call that ended could not be set up.
+fn why(call: &CallView) -> PhoneError {
+    let end = call.end.as_ref();
+    PhoneError::of(end.map_or("call.failed", |end| end.code))
+        .with_status(end.and_then(|end| end.status))
 }
 
 impl Driver {

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use call::{CallId, MediaCommand, MediaError, MediaInput};
 use desk::Input;
-use futures::channel::oneshot;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::RtcPeerConnection;
 
@@ -18,8 +17,8 @@ use crate::view::Event;
 pub(crate) struct Session {
     pub(super) peer: Option<Peer>,
     muted: bool,
-    /// Whoever waits for the first description of this call.
-    pub(super) described: Option<oneshot::Sender<()>>,
+    /// Whether the far side was told, or is being told, what we can do.
+    described: bool,
 }
 
 /// The sessions of all calls. They are few: a list is smaller and quicker than a map.
@@ -132,16 +131,28 @@ impl Driver {
                 Ok(sdp) => MediaInput::Described { exchange, sdp },
                 Err(error) => MediaInput::Failed { exchange, error },
             };
+            if matches!(input, MediaInput::Described { .. }) {
+                driver.described(id);
+            }
             driver.feed(Input::Media(id, input));
-            let waiting = driver
-                .sessions
-                .borrow_mut()
-                .get_mut(id)
-                .and_then(|session| session.described.take());
-            if let Some(waiting) = waiting {
-                let _ = waiting.send(());
+            // Whoever waits for the INVITE to be on its way is told by this, even when nothing else changed.
+            if let Some(call) = driver.view(id) {
+                driver.tell(Event::CallChange(call));
             }
         });
+    }
+
+    fn described(&self, id: CallId) {
+        if let Some(session) = self.sessions.borrow_mut().get_mut(id) {
+            session.described = true;
+        }
+    }
+
+    pub(super) fn is_described(&self, id: CallId) -> bool {
+        self.sessions
+            .borrow()
+            .get(id)
+            .is_some_and(|session| session.described)
     }
 
     fn accept(&self, id: CallId, exchange: u32, answer: String, early: bool) {
