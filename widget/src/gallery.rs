@@ -269,7 +269,7 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
                 }
                 now.trouble = Some(Trouble {
                     fault: *fault,
-                    number: Some("102".to_owned()),
+                    number: (!about_login).then(|| "102".to_owned()),
                     who: (!about_login).then(|| "Jun Takeda".to_owned()),
                 });
             }

@@ -47,6 +47,7 @@ export class RingdeskMeet extends Base {
   #mounted: ReturnType<Inside["mountMeet"]> | undefined;
   #root: HTMLElement | undefined;
   #unwatch: (() => void) | undefined;
+  #internals: ElementInternals | undefined;
 
   /** The customer's name; asked for when there is none. */
   get customerName(): string {
@@ -128,6 +129,8 @@ export class RingdeskMeet extends Base {
     this.#root.className = "root";
     shadow.append(this.#root);
     this.#button!.hidden = true;
+    this.#internals ??= this.attachInternals();
+    this.#internals.states.add("open");
     const ask = (name: string) => this.#ask(name);
     this.#mounted = inside.mountMeet(this.#root, this, languageOf(this), this.#title(), ask, () => this.#close());
     this.#unwatch = inside.watch(() => {
@@ -167,6 +170,7 @@ export class RingdeskMeet extends Base {
     this.#mounted = undefined;
     this.#root?.remove();
     this.#root = undefined;
+    this.#internals?.states.delete("open");
     if (this.#button) this.#button.hidden = false;
   }
 }

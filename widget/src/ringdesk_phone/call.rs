@@ -77,8 +77,28 @@ pub fn elapsed(ui: Ui) -> String {
 }
 
 pub fn stage(ui: Ui) -> AnyView {
-    let text = ui.text;
     let answered = Memo::new(move |_| was_answered(ui));
+    view! { {move || if answered.get() { answered_call(ui) } else { outgoing(ui) }} }.into_any()
+}
+
+/// Before anybody has answered.
+fn outgoing(ui: Ui) -> AnyView {
+    view! {
+        <section class="centre out" part="call">
+            <span class="beacon">{portrait(ui)}</span>
+            <h2 class="name">{move || line(ui, |line| line.who().to_owned())}</h2>
+            <p class="soft figures">{move || line(ui, Line::number_beside)}</p>
+            <dl class="facts">
+                <dd>{icon(icon::PHONE_OUTGOING)}<span>{move || phase_words(ui)}</span></dd>
+                <dd>{icon(icon::CLOCK)}<b class="figures">{move || elapsed(ui)}</b></dd>
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn answered_call(ui: Ui) -> AnyView {
+    let text = ui.text;
     let keypad = move || ui.model.keypad.get() && is(ui, Phase::Talking);
     view! {
         <section class="party" part="call">
@@ -88,7 +108,7 @@ pub fn stage(ui: Ui) -> AnyView {
                 <p class="soft figures">
                     {move || line(ui, |line| {
                         let queue = line.queue.clone().map(|queue| (text.through)(&queue));
-                        [line.name.is_some().then(|| line.number.clone()), queue].into_iter().flatten().collect::<Vec<_>>()
+                        [line.number_beside(), queue].into_iter().flatten().collect::<Vec<_>>()
                     }).join(" · ")}
                 </p>
             </div>
@@ -115,14 +135,14 @@ pub fn stage(ui: Ui) -> AnyView {
                 <p class="strip">{icon(icon::MIC_OFF)}<b>{text.muted}</b><span>{text.muted_means}</span></p>
             })
         }}
-        {move || answered.get().then(|| ticket(ui))}
+        {ticket(ui)}
         {move || keypad().then(|| view! {
             <div class="tones">
                 <p class="sent figures" role="status" aria-label=text.keys_sent>{move || ui.model.keys.get()}</p>
                 {pad(text.keypad, move |key| ui.perform(Command::Key(key)))}
             </div>
         })}
-        {move || (answered.get() && !keypad()).then(|| notes(ui))}
+        {move || (!keypad()).then(|| notes(ui))}
     }
     .into_any()
 }

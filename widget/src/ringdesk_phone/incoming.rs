@@ -45,7 +45,7 @@ pub fn stage(ui: Ui) -> AnyView {
             <span class="beacon">{portrait(ui)}</span>
             <h2 class="name">{move || who(ui)}</h2>
             <p class="soft figures">
-                {move || line(ui, |line| line.name.is_some().then(|| line.number.clone())).flatten()}
+                {move || line(ui, Line::number_beside).flatten()}
             </p>
             <dl class="facts">
                 <dd>{icon(icon::USERS)}<span>{move || way(ui)}</span></dd>

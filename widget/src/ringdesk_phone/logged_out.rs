@@ -17,8 +17,8 @@ pub fn stage(ui: Ui) -> AnyView {
     view! {
         <div class="centre">
             <span class="emblem">{icon(icon::HEADSET)}</span>
-            <h2>{text.logged_out}</h2>
-            <p class="soft">{text.logged_out_means}</p>
+            <h2>{move || if is_logging_in(ui) { text.logging_in } else { text.logged_out }}</h2>
+            <p class="soft">{move || if is_logging_in(ui) { text.logging_in_means } else { text.logged_out_means }}</p>
         </div>
     }
     .into_any()

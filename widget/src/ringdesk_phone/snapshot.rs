@@ -100,6 +100,13 @@ impl Line {
     pub fn who(&self) -> &str {
         self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.number)
     }
+
+    /// The number beside the name; none when the name is all there is, or when it is an address that only
+    /// machines read.
+    pub fn number_beside(&self) -> Option<String> {
+        let readable = !self.number.starts_with("guest-") && self.number != self.who();
+        readable.then(|| self.number.clone())
+    }
 }
 
 /// The ticket of the call in front.

@@ -25,6 +25,7 @@ pub static TEXT: Text = Text {
     log_in: "Log in",
     log_out: "Log out",
     logging_in: "Logging in…",
+    logging_in_means: "Asking for your account and a line.",
     logged_out: "You are logged out",
     logged_out_means: "Log in to take and make calls.",
     no_account: "This page has not set up an account for the phone",

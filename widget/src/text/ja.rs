@@ -25,6 +25,7 @@ pub static TEXT: Text = Text {
     log_in: "ログイン",
     log_out: "ログアウト",
     logging_in: "ログイン中…",
+    logging_in_means: "アカウントと回線を確認しています。",
     logged_out: "ログアウトしています",
     logged_out_means: "ログインすると電話の発着信ができます。",
     no_account: "このページには電話のアカウントが設定されていません",

@@ -25,6 +25,7 @@ pub static TEXT: Text = Text {
     log_in: "로그인",
     log_out: "로그아웃",
     logging_in: "로그인 중…",
+    logging_in_means: "계정과 회선을 확인하고 있습니다.",
     logged_out: "로그아웃 상태입니다",
     logged_out_means: "로그인하면 전화를 걸고 받을 수 있습니다.",
     no_account: "이 페이지에 전화 계정이 설정되어 있지 않습니다",

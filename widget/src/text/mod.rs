@@ -30,6 +30,7 @@ pub struct Text {
     pub log_in: &'static str,
     pub log_out: &'static str,
     pub logging_in: &'static str,
+    pub logging_in_means: &'static str,
     pub logged_out: &'static str,
     pub logged_out_means: &'static str,
     pub no_account: &'static str,
