@@ -6,7 +6,7 @@
  * phone.addEventListener("incoming", ({ detail: { call } }) => call.answer());
  * await phone.connect();
  */
-import init, { onPanic, RawPhone, dialNumber as rawDialNumber } from "../generated/ringdesk_sdk.js";
+import init, { RawPhone, dialNumber as rawDialNumber } from "../generated/ringdesk_sdk.js";
 import type { AccountOptions, PhoneOptions as RawOptions } from "../generated/ringdesk_sdk.js";
 import { Phone, PhoneError } from "./phone.js";
 
@@ -31,18 +31,21 @@ export interface PhoneOptions extends RawOptions {
 let loading: Promise<unknown> | undefined;
 const phones = new Set<WeakRef<Phone>>();
 
+/** A panic is our bug, and a trap of the module: every phone is closed once, and says so. */
+function watchForPanic(event: ErrorEvent): void {
+  const trap: unknown = event.error;
+  if (!(trap instanceof WebAssembly.RuntimeError) || !/ringdesk/.test(trap.stack ?? "")) return;
+  for (const phone of phones) phone.deref()?.fail();
+  phones.clear();
+}
+
 /**
  * Loads the WebAssembly module, once. `createPhone` does so by itself; call it early to be ready sooner, or
  * with the address, the response or the bytes of the module where a bundler has put it elsewhere.
  */
 export function load(module?: string | URL | Response | BufferSource | Promise<Response>): Promise<void> {
-  const url = module ?? new URL("./ringdesk_sdk_bg.wasm", import.meta.url);
-  loading ??= init({ module_or_path: url }).then(
-    () =>
-      onPanic((code: string) => {
-        const detail = { code, message: "The phone failed and was closed. Reload the page." };
-        for (const phone of phones) phone.deref()?.dispatchEvent(new CustomEvent("error", { detail }));
-      }),
+  loading ??= init({ module_or_path: module ?? new URL("./ringdesk_sdk_bg.wasm", import.meta.url) }).then(
+    () => globalThis.addEventListener?.("error", watchForPanic),
     (cause: unknown) => {
       loading = undefined;
       throw new PhoneError("internal.not-loaded", "The phone's WebAssembly module could not be loaded.", undefined, cause);

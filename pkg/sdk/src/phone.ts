@@ -272,6 +272,16 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
     return run(() => this.#raw.finishWrapUp());
   }
 
+  /** @internal The module has failed: what can still be given back is given back. */
+  fail(): void {
+    try {
+      this.#raw.close();
+    } catch {
+      // The trap may have left the phone in the middle of something.
+    }
+    tell(this, "error", { code: "internal.panic", message: "The phone failed and was closed. Reload the page." });
+  }
+
   #call(snapshot: CallSnapshot): Call {
     let call = this.#calls.get(snapshot.handle);
     if (call) call.update(snapshot);
