@@ -7,7 +7,7 @@ use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_
 use axum::extract::{State, WebSocketUpgrade as Upgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use tokio::time::{Instant, interval, timeout};
+use tokio::time::{Instant, interval_at, timeout};
 
 use super::failure::Failure;
 use super::{App, host};
@@ -48,7 +48,7 @@ pub async fn open(State(app): State<App>, headers: HeaderMap, upgrade: Upgrade) 
 }
 
 async fn serve(mut socket: WebSocket, switch: &Handle, flow: sip::Flow, mut frames: Frames) {
-    let mut ping = interval(PING);
+    let mut ping = interval_at(Instant::now() + PING, PING);
     let mut heard = Instant::now();
     loop {
         let sent = tokio::select! {

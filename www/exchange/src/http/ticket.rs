@@ -195,7 +195,7 @@ pub async fn audits(
     Path(id): Path<i64>,
 ) -> Result<Json<Value>, Failure> {
     let found = app
-        .ask(move |store| Ok(store.ticket(id)?.map(|_| store.audits(id)).transpose()?))
+        .ask(move |store| store.ticket(id)?.map(|_| store.audits(id)).transpose())
         .await?;
     let audits = found.ok_or_else(Failure::not_found)?;
     Ok(Json(

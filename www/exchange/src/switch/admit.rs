@@ -140,7 +140,7 @@ impl Switch {
     }
 
     /// Whether From is this user's own address.
-    pub(super) fn from_is_own(&self, request: &Request, identity: &Identity) -> bool {
+    pub(super) fn is_from_self(&self, request: &Request, identity: &Identity) -> bool {
         let from = request.headers.from();
         from.is_ok_and(|from| self.is_aor_of(&from.uri, &identity.user))
     }

@@ -88,7 +88,7 @@ impl Switch {
         let Some(identity) = self.admit(Some(tx), flow, &request) else {
             return;
         };
-        if !self.from_is_own(&request, &identity) {
+        if !self.is_from_self(&request, &identity) {
             return self.forbid(tx, &request, "Not your address");
         }
         let Some(target) = self.resolve(&request) else {

@@ -22,7 +22,7 @@ impl Switch {
                 response.headers.push(HeaderName::AllowEvents, "presence");
             });
         }
-        if !self.from_is_own(request, &identity) || !self.is_aor_of(&request.uri, user) {
+        if !self.is_from_self(request, &identity) || !self.is_aor_of(&request.uri, user) {
             return self.forbid(tx, request, "Not your address");
         }
         let expires = request

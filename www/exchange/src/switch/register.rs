@@ -21,7 +21,7 @@ impl Switch {
             .headers
             .to()
             .is_ok_and(|to| self.is_aor_of(&to.uri, &identity.user));
-        if !own || !self.from_is_own(request, &identity) {
+        if !own || !self.is_from_self(request, &identity) {
             return self.forbid(tx, request, "Not your address");
         }
         let (Ok(contacts), Ok(cseq), Ok(call_id)) = (

@@ -1,0 +1,11 @@
+//! The real binary, talked to over real HTTP and real WebSockets.
+
+mod abuse;
+mod call;
+mod page;
+mod phone;
+mod queue;
+mod register;
+mod restart;
+mod rig;
+mod ticket;
