@@ -25,6 +25,22 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     })
 }
 
+/// The source of the standard library, from which a release compiles its own.
+pub fn rust_source(workspace: &Workspace) -> Result<()> {
+    let mut rustc = step::command(workspace, "rustc", &workspace.root);
+    let sysroot = step::output(rustc.args(["--print", "sysroot"])).context("rustc does not run")?;
+    if Path::new(&sysroot)
+        .join("lib/rustlib/src/rust/library/Cargo.lock")
+        .exists()
+    {
+        return Ok(());
+    }
+    let mut rustup = step::command(workspace, "rustup", &workspace.root);
+    step::run(rustup.args(["component", "add", "rust-src"])).context(
+        "the Rust component rust-src is missing: install it with rustup (https://rustup.rs)",
+    )
+}
+
 /// `wasm-bindgen` and its test runner, of exactly the version that Cargo.lock holds: another one refuses our modules.
 pub struct WasmBindgen {
     pub cli: PathBuf,
