@@ -9,6 +9,8 @@ mod search;
 mod session;
 mod ticket;
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -59,7 +61,16 @@ impl Store {
             path: folder.display().to_string(),
             source,
         })?;
-        Self::with(Connection::open(folder.join("exchange.sqlite"))?)
+        let file = folder.join("exchange.sqlite");
+        let connection = Connection::open(&file)?;
+        // The secret of all credentials is in it: nobody else on this machine may read it.
+        std::fs::set_permissions(&file, Permissions::from_mode(0o600)).map_err(|source| {
+            StoreError::Folder {
+                path: file.display().to_string(),
+                source,
+            }
+        })?;
+        Self::with(connection)
     }
 
     #[cfg(test)]

@@ -1,15 +1,9 @@
 //! Who is free.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
-
-use sip::Instant;
 
 use super::Switch;
 use super::leg::Leg;
-
-/// A presence published this long after a call was answered knows of the call.
-const SETTLED: Duration = Duration::from_secs(3);
 
 impl Switch {
     /// Whether a call may be offered: registered, open, not in a call, not being rung (CO-4).
@@ -21,12 +15,8 @@ impl Switch {
     }
 
     fn is_in_call(&self, user: &str) -> bool {
-        let said = self.presence.of(user);
-        // Whoever calls himself available long after the answer is done with that call, though no BYE came.
-        let said_since = |answered: Instant| {
-            said.is_some_and(|one| one.open && one.changed > answered + SETTLED)
-        };
-        self.ledger.of(user).any(|call| !said_since(call.answered))
+        let mut calls = self.ledger.of(user);
+        calls.any(|call| !self.presence.is_past(user, call.answered))
     }
 
     /// Ringing, or ringing somebody.

@@ -1,11 +1,15 @@
 //! One socket: who proved to be at its other end, and how much nonsense came from there.
 
+use std::time::Duration;
+
 use sip::{Flow, Instant};
 
 use super::{Effect, Switch};
 
 /// Malformed frames that are forgiven at once; one more is forgiven each second.
 const FAULTS: u64 = 20;
+/// How long a socket may be open before somebody registers on it.
+const COURTESY: Duration = Duration::from_secs(90);
 
 /// Who speaks.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -30,6 +34,8 @@ pub(super) enum Role {
 pub(super) struct Line {
     /// Set by the last proof; trusted until its credentials end.
     pub identity: Option<Identity>,
+    /// When a proof is due at the latest.
+    pub stranger_until: Option<Instant>,
     faults: u64,
     since: Instant,
 }
@@ -38,6 +44,7 @@ impl Line {
     pub fn new(now: Instant) -> Self {
         Self {
             identity: None,
+            stranger_until: Some(now + COURTESY),
             faults: 0,
             since: now,
         }
@@ -56,6 +63,19 @@ impl Line {
 }
 
 impl Switch {
+    /// Whoever has not said who he is after a while has no business here.
+    pub(super) fn close_strangers(&mut self) {
+        let now = self.now;
+        for (flow, line) in &mut self.lines {
+            if line.stranger_until.is_some_and(|until| until <= now) {
+                line.stranger_until = None;
+                if line.identity.is_none() {
+                    self.effects.push(Effect::Close(*flow));
+                }
+            }
+        }
+    }
+
     /// A frame was no SIP message. One who floods us with such is shown out.
     pub(super) fn on_malformed(&mut self, flow: Flow, error: &sip::ParseError) {
         tracing::debug!(flow = flow.0, %error, "malformed frame");

@@ -15,6 +15,8 @@ use crate::store::{Ended, NewCall};
 
 const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
 
+const TOO_LONG: &str = "SIP;cause=408;text=\"Ring time over\"";
+
 /// Where a call is going.
 pub(super) enum Plan {
     /// To all phones of one user at once.
@@ -211,6 +213,8 @@ impl Switch {
         let leg = self.ring(&outgoing, phone, deadline);
         self.owners.insert(leg.tx, Owner::Invitation(id));
         if let Some(invitation) = self.invitations.get_mut(&id) {
+            // An hour in the queue is many rounds of ringing.
+            invitation.legs.retain(|leg| leg.state != LegState::Over);
             invitation.legs.push(leg);
         }
     }
@@ -463,7 +467,7 @@ impl Switch {
                 continue;
             };
             if invitation.is_open() {
-                self.cancel_legs(id, None, |leg| leg.deadline <= now);
+                self.cancel_legs(id, Some(TOO_LONG), |leg| leg.deadline <= now);
                 self.watch_waiting(id);
             } else if invitation.until.is_some_and(|until| until <= now) {
                 let pending = invitation.legs.iter().any(Leg::is_pending);

@@ -9,7 +9,7 @@ use super::{Switch, missed, outcome};
 use crate::clock;
 use crate::store::{Ended, StoreError};
 
-/// A call whose both phones have been gone for this long is over.
+/// A call whose parties have both been gone for this long is over.
 const VANISHED: Duration = Duration::from_secs(120);
 const LOOK: Duration = Duration::from_secs(15);
 
@@ -19,7 +19,7 @@ pub(super) struct LiveCall {
     pub caller: String,
     pub callee: Option<String>,
     pub answered: Instant,
-    /// Since when neither phone is registered, and the wall-clock time of that.
+    /// Since when neither party is there, and the wall-clock time of that.
     gone: Option<(Instant, i64)>,
 }
 
@@ -129,9 +129,11 @@ impl Switch {
             return;
         }
         let mut over = Vec::new();
-        let registrar = &self.registrar;
+        let (registrar, presence) = (&self.registrar, &self.presence);
         for (call_id, call) in &mut self.ledger.live {
-            let here = |user: &str| registrar.is_registered(user);
+            let answered = call.answered;
+            let here =
+                |user: &str| registrar.is_registered(user) && !presence.is_past(user, answered);
             if here(&call.caller) || call.callee.as_deref().is_some_and(here) {
                 call.gone = None;
                 continue;

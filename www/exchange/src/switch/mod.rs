@@ -153,7 +153,10 @@ impl Switch {
     pub fn disconnect(&mut self, now: Instant, flow: Flow) {
         self.now = now;
         self.lines.remove(&flow);
-        self.registrar.lose_flow(flow);
+        for user in self.registrar.lose_flow(flow) {
+            tracing::info!(user, flow = flow.0, "connection lost");
+            self.presence.suspend(&user);
+        }
         self.endpoint.handle(now, Input::Disconnected(flow));
         self.settle();
         self.distribute();
@@ -168,6 +171,7 @@ impl Switch {
             self.endpoint.handle(now, Input::Tick);
         }
         self.settle();
+        self.close_strangers();
         self.registrar.expire(now);
         self.presence.expire(now);
         self.expire_held();
@@ -183,6 +187,7 @@ impl Switch {
         let invitations = self.invitations.values().filter_map(Invitation::next_wake);
         let errands = self.errands.values().filter_map(|errand| errand.until);
         let held = self.held.iter().map(|held| held.until);
+        let strangers = self.lines.values().filter_map(|line| line.stranger_until);
         let single = [
             self.endpoint_wake,
             self.registrar.next_expiry(),
@@ -195,6 +200,7 @@ impl Switch {
             .chain(invitations)
             .chain(errands)
             .chain(held)
+            .chain(strangers)
             .min()
     }
 

@@ -1,8 +1,12 @@
 //! What agents say of themselves: PIDF documents, kept by entity tag (RFC 3903).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sip::Instant;
+
+/// What is published this long after a call was answered knows of the call.
+const SETTLED: Duration = Duration::from_secs(3);
 
 /// One publication.
 #[derive(Clone, Debug)]
@@ -14,6 +18,8 @@ pub(super) struct Publication {
     pub expires: Instant,
     /// When its content last changed.
     pub changed: Instant,
+    /// Its phone lost the connection and has not spoken since: what it said may no longer be so.
+    pub suspended: bool,
 }
 
 #[derive(Default)]
@@ -31,7 +37,7 @@ impl Presence {
 
     /// Keeps a publication in place of the one of the tag `old`.
     pub fn put(&mut self, old: Option<&str>, etag: String, publication: Publication) {
-        let was_open = self.is_open(&publication.user);
+        let was_open = self.of(&publication.user).is_some_and(|one| one.open);
         if let Some(old) = old {
             self.publications.remove(old);
         }
@@ -53,7 +59,27 @@ impl Presence {
     }
 
     pub fn is_open(&self, user: &str) -> bool {
-        self.of(user).is_some_and(|one| one.open)
+        self.of(user).is_some_and(|one| one.open && !one.suspended)
+    }
+
+    /// The last phone of this user lost its connection.
+    pub fn suspend(&mut self, user: &str) {
+        let own = self
+            .publications
+            .values_mut()
+            .filter(|one| one.user == user);
+        own.for_each(|one| one.suspended = true);
+    }
+
+    /// The user logged out.
+    pub fn forget(&mut self, user: &str) {
+        self.publications.retain(|_, one| one.user != user);
+    }
+
+    /// Whether the agent is done with a call of that instant, though no BYE came: he called himself available long after it.
+    pub fn is_past(&self, user: &str, answered: Instant) -> bool {
+        self.of(user)
+            .is_some_and(|said| said.open && said.changed > answered + SETTLED)
     }
 
     /// The agent has just been done with something.
@@ -118,11 +144,16 @@ mod tests {
             note: None,
             expires: Instant::from_millis(100),
             changed: Instant::from_millis(at),
+            suspended: false,
         };
         presence.put(None, "a".into(), publication(true, 1));
         presence.put(None, "b".into(), publication(false, 2));
         assert!(!presence.is_open("mina"));
         presence.remove("b");
+        assert!(presence.is_open("mina"));
+        presence.suspend("mina");
+        assert!(!presence.is_open("mina"));
+        presence.put(Some("a"), "c".into(), publication(true, 3));
         assert!(presence.is_open("mina"));
         presence.expire(Instant::from_millis(100));
         assert!(!presence.is_open("mina"));

@@ -70,6 +70,7 @@ impl Switch {
                 note,
                 expires: self.now + Duration::from_secs(expires.into()),
                 changed,
+                suspended: false,
             };
             self.presence.put(old, etag.clone(), publication);
         }

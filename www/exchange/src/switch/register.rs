@@ -32,7 +32,8 @@ impl Switch {
             return self.answer(tx, request, Status::BAD_REQUEST);
         };
         let user = identity.user.as_str();
-        let was_registered = self.registrar.is_registered(user);
+        let before: Vec<Flow> = self.registrar.of(user).map(|one| one.flow).collect();
+        let was_registered = !before.is_empty();
         let wished = request.headers.expires();
         if request.headers.contact_star() {
             if wished != Some(0) {
@@ -87,6 +88,13 @@ impl Switch {
                 response.headers.push(HeaderName::Contact, contact);
             }
         });
+        let moved = was_registered && !before.contains(&flow);
+        if !is_registered {
+            self.presence.forget(user);
+        } else if moved && self.registrar.of(user).all(|one| one.flow == flow) {
+            // The phone is back on a new socket before the old one was seen to close.
+            self.presence.suspend(user);
+        }
         if is_registered != was_registered {
             let what = if is_registered {
                 "registered"

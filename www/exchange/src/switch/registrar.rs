@@ -63,9 +63,13 @@ impl Registrar {
         self.of(user).next().is_some()
     }
 
-    /// A contact behind a closed socket can not be reached: it is forgotten.
-    pub fn lose_flow(&mut self, flow: Flow) {
+    /// A contact behind a closed socket can not be reached: it is forgotten. Who has none left comes back.
+    pub fn lose_flow(&mut self, flow: Flow) -> Vec<String> {
+        let lost = self.bindings.iter().filter(|old| old.flow == flow);
+        let mut users: Vec<String> = lost.map(|old| old.user.clone()).collect();
         self.bindings.retain(|old| old.flow != flow);
+        users.retain(|user| !self.is_registered(user));
+        users
     }
 
     pub fn expire(&mut self, now: Instant) {
@@ -108,7 +112,7 @@ mod tests {
         let mut registrar = Registrar::default();
         registrar.bind(binding("sip:a@one.invalid", None, 1));
         registrar.bind(binding("sip:b@two.invalid", None, 2));
-        registrar.lose_flow(Flow(1));
+        assert!(registrar.lose_flow(Flow(1)).is_empty());
         assert_eq!(registrar.of("mina").count(), 1);
         registrar.expire(Instant::from_millis(1_000));
         assert!(!registrar.is_registered("mina"));

@@ -261,3 +261,33 @@ async fn guests_are_limited_per_address_and_call_one_at_a_time() {
     let (second, _) = ada.invite(SUPPORT).await;
     assert_eq!(ada.final_response(second).await.status, Status::BUSY_HERE);
 }
+
+#[tokio::test]
+async fn an_agent_whose_phone_came_back_is_rung_only_when_it_says_again_that_it_is_available() {
+    let exchange = Exchange::demo();
+    let mut mina = Phone::available(&exchange, "mina").await;
+    let mut ada = guest(&exchange, "Ada").await;
+    mina.reconnect(&exchange).await;
+    assert_eq!(mina.register(600).await.status, Status::OK);
+    let (call, _) = ada.invite(SUPPORT).await;
+    ada.response(call, Status::QUEUED).await;
+    assert!(!mina.has_seen(is_invite).await);
+    mina.publish("open", "available").await;
+    mina.incoming(Method::Invite).await;
+}
+
+#[tokio::test]
+async fn an_agent_who_logged_out_is_not_rung() {
+    let exchange = Exchange::demo();
+    let mut mina = Phone::available(&exchange, "mina").await;
+    assert_eq!(mina.register(0).await.status, Status::OK);
+    let mut ada = guest(&exchange, "Ada").await;
+    let (call, _) = ada.invite(SUPPORT).await;
+    ada.response(call, Status::QUEUED).await;
+    assert!(!mina.has_seen(is_invite).await);
+    let (_, queue) = exchange.get("/api/queue").await;
+    assert_eq!(
+        (queue["agents"].as_i64(), queue["agentsAvailable"].as_i64()),
+        (Some(0), Some(0))
+    );
+}
