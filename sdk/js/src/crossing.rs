@@ -9,9 +9,14 @@ pub(crate) trait ToJs {
     fn to_js(&self) -> JsValue;
 }
 
-/// Sets one property of a plain object of our own, which can not fail.
-pub(crate) fn put(object: &Object, key: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(key), value);
+/// A plain object of these properties.
+pub(crate) fn object(properties: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (key, value) in properties {
+        // Setting a property of a fresh plain object can not fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+    }
+    object
 }
 
 impl ToJs for str {
@@ -20,9 +25,9 @@ impl ToJs for str {
     }
 }
 
-impl ToJs for &str {
+impl<T: ToJs + ?Sized> ToJs for &T {
     fn to_js(&self) -> JsValue {
-        JsValue::from_str(self)
+        T::to_js(self)
     }
 }
 
@@ -74,12 +79,13 @@ impl<T: ToJs> ToJs for [T] {
     }
 }
 
-/// Declares a struct whose fields are named once for Rust and once, after `as`, for JavaScript.
+/// Declares what JavaScript sees of a value of ours: the TypeScript type, and for each field its name there
+/// (after `as`) and where it comes from (after `=`).
 macro_rules! crossing {
     (
         $(#[$meta:meta])*
-        $name:ident {
-            $( $(#[$field_meta:meta])* $field:ident as $key:literal: $type:ty, )*
+        $name:ident from $source:ident: $view:ty {
+            $( $(#[$field_meta:meta])* $field:ident as $key:literal: $type:ty = $value:expr, )*
         }
     ) => {
         $(#[$meta])*
@@ -88,11 +94,10 @@ macro_rules! crossing {
             $( $(#[$field_meta])* #[serde(rename = $key)] pub $field: $type, )*
         }
 
-        impl ToJs for $name {
+        impl ToJs for $view {
             fn to_js(&self) -> JsValue {
-                let object = js_sys::Object::new();
-                $( put(&object, $key, &self.$field.to_js()); )*
-                object.into()
+                let $source = self;
+                object(&[ $( ($key, $value.to_js()), )* ]).into()
             }
         }
     };

@@ -1,6 +1,8 @@
-//! What JavaScript gives, as generated TypeScript declarations. `option.rs` reads it key by key.
+//! Types that only TypeScript sees: what `option.rs` reads key by key, and what `event.rs` writes.
 
 use tsify::Tsify;
+
+use crate::event::{CallRecord, CallSnapshot, Failure};
 
 /// The account that a phone registers with. The password is meant to be short-lived.
 #[derive(Tsify)]
@@ -84,4 +86,130 @@ pub struct PhoneOptions {
     /// The `User-Agent` header.
     #[tsify(optional)]
     pub user_agent: Option<String>,
+}
+
+/// What an agent is doing.
+#[derive(Tsify)]
+#[serde(rename_all = "kebab-case")]
+pub enum DeskState {
+    /// Not signed in.
+    LoggedOut,
+    /// Asking the server.
+    LoggingIn,
+    /// Calls may come.
+    Available,
+    /// Busy with other work; no calls.
+    Work,
+    /// Away; no calls.
+    Break,
+    /// Calling someone.
+    Dialling,
+    /// In a call.
+    OnCall,
+    /// Writing up the last call; no calls.
+    AfterCallWork,
+}
+
+/// Whether there is a way to the server.
+#[derive(Tsify)]
+pub struct ConnectionChange {
+    /// The state now.
+    #[tsify(type = "\"disconnected\" | \"connecting\" | \"connected\" | \"reconnecting\"")]
+    pub state: &'static str,
+}
+
+/// Whether calls can reach this phone.
+#[derive(Tsify)]
+pub struct RegistrationChange {
+    /// The state now.
+    #[tsify(
+        type = "\"unregistered\" | \"registering\" | \"registered\" | \"retrying\" | \"rejected\""
+    )]
+    pub state: &'static str,
+    /// Why it is not registered.
+    #[tsify(optional)]
+    pub error: Option<Failure>,
+}
+
+/// The agent's state changed.
+#[derive(Tsify)]
+pub struct StateChange {
+    /// The state before.
+    #[tsify(type = "DeskState")]
+    pub from: &'static str,
+    /// The state now.
+    #[tsify(type = "DeskState")]
+    pub to: &'static str,
+}
+
+/// Someone calls.
+#[derive(Tsify)]
+pub struct IncomingCall {
+    /// The call.
+    pub call: CallSnapshot,
+}
+
+/// Something about a call changed.
+#[derive(Tsify)]
+pub struct CallChange {
+    /// The call.
+    pub call: CallSnapshot,
+}
+
+/// A call is over.
+#[derive(Tsify)]
+pub struct EndedCall {
+    /// The call, with its end.
+    pub call: CallSnapshot,
+    /// The record made of it.
+    pub record: CallRecord,
+}
+
+/// A call came while the agent could not take one, and was refused without ringing.
+#[derive(Tsify)]
+pub struct RefusedCall {
+    /// The record made of it.
+    pub record: CallRecord,
+}
+
+/// The far side's sound can be had.
+#[derive(Tsify)]
+pub struct MediaChange {
+    /// The phone's own number of the call.
+    pub handle: u32,
+}
+
+/// The far side pressed a key.
+#[derive(Tsify)]
+pub struct DigitPress {
+    /// The phone's own number of the call.
+    pub handle: u32,
+    /// The key: `0` to `9`, `*`, `#`, `A` to `D`.
+    pub digit: char,
+}
+
+/// Everything that can happen, by its event name.
+#[derive(Tsify)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum PhoneEvent {
+    /// The way to the server opened, was lost or came back.
+    ConnectionChange(ConnectionChange),
+    /// Calls can, or can no longer, reach this phone.
+    RegistrationChange(RegistrationChange),
+    /// The agent's state changed.
+    StateChange(StateChange),
+    /// Someone calls.
+    Incoming(IncomingCall),
+    /// Something about a call changed: its state, its place in a queue, whether it is muted.
+    CallChange(CallChange),
+    /// A call is over. Exactly once for each call, as its last event.
+    Ended(EndedCall),
+    /// A call came while the agent could not take one.
+    Refused(RefusedCall),
+    /// The far side's sound can be had.
+    Media(MediaChange),
+    /// The far side pressed a key.
+    Digit(DigitPress),
+    /// Something went wrong that belongs to no command.
+    Error(Failure),
 }

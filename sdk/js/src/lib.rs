@@ -13,10 +13,10 @@ mod option;
 mod panic;
 mod phone;
 
-pub use declaration::{AccountOptions, AudioOptions, IceServerOptions, PhoneOptions};
-pub use event::{
-    CallChange, CallEnd, CallRecord, CallSnapshot, ConnectionChange, DeskState, DigitPress,
-    EndedCall, Failure, IncomingCall, MediaChange, PhoneEvent, RefusedCall, RegistrationChange,
-    StateChange,
+pub use declaration::{
+    AccountOptions, AudioOptions, CallChange, ConnectionChange, DeskState, DigitPress, EndedCall,
+    IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, RefusedCall,
+    RegistrationChange, StateChange,
 };
+pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};
 pub use phone::RawPhone;

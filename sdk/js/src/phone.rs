@@ -13,7 +13,6 @@ use web_sys::{MediaStream, RtcPeerConnection};
 
 use crate::crossing::ToJs;
 use crate::error::{api, thrown};
-use crate::event::{CallRecord, CallSnapshot, PhoneEvent};
 use crate::option;
 
 /// The phone behind the `Phone` class of `@ringdesk/sdk`. Not for applications: take that class.
@@ -61,7 +60,7 @@ impl RawPhone {
         #[wasm_bindgen(unchecked_param_type = "(event: PhoneEvent) => void")] listener: Function,
     ) {
         let subscription = self.phone.subscribe(move |event| {
-            if let Err(error) = listener.call1(&JsValue::NULL, &PhoneEvent::from(event).to_js()) {
+            if let Err(error) = listener.call1(&JsValue::NULL, &event.to_js()) {
                 // A listener that throws is the page's bug: it becomes an unhandled rejection and does not stop us.
                 let _ = Promise::reject(&error);
             }
@@ -136,25 +135,19 @@ impl RawPhone {
     /// All calls that have not ended.
     #[wasm_bindgen(unchecked_return_type = "CallSnapshot[]")]
     pub fn calls(&self) -> JsValue {
-        let calls: Vec<CallSnapshot> = self.phone.calls().iter().map(CallSnapshot::from).collect();
-        calls.to_js()
+        self.phone.calls().as_slice().to_js()
     }
 
     /// One call that has not ended.
     #[wasm_bindgen(unchecked_return_type = "CallSnapshot | undefined")]
     pub fn call(&self, handle: u32) -> JsValue {
-        self.phone
-            .call(CallId::from_u32(handle))
-            .as_ref()
-            .map(CallSnapshot::from)
-            .to_js()
+        self.phone.call(CallId::from_u32(handle)).to_js()
     }
 
     /// The calls that are over, latest first.
     #[wasm_bindgen(unchecked_return_type = "CallRecord[]")]
     pub fn recent(&self) -> JsValue {
-        let recent: Vec<CallRecord> = self.phone.recent().iter().map(CallRecord::from).collect();
-        recent.to_js()
+        self.phone.recent().as_slice().to_js()
     }
 
     /// Calls `target`. Resolves with the call's handle when the INVITE is on its way.
