@@ -21,9 +21,12 @@ fn read(given: &JsValue) -> Option<Account> {
         display_name: text(given, "displayName"),
         username: text(given, "username")?,
         password: text(given, "password")?,
-        expires_at_ms: text(given, "expiresAt").map(|text| Date::parse(&text)).filter(|ms| !ms.is_nan()),
+        expires_at_ms: text(given, "expiresAt")
+            .map(|text| Date::parse(&text))
+            .filter(|ms| !ms.is_nan()),
         servers: texts(&property(given, "servers")),
-        ice_servers: array(&property(given, "iceServers")).map(|servers| servers.iter().filter_map(ice).collect()),
+        ice_servers: array(&property(given, "iceServers"))
+            .map(|servers| servers.iter().filter_map(ice).collect()),
     })
 }
 
@@ -32,14 +35,26 @@ fn array(given: &JsValue) -> Option<Array> {
 }
 
 fn texts(given: &JsValue) -> Option<Vec<String>> {
-    Some(array(given)?.iter().filter_map(|text| text.as_string()).collect())
+    Some(
+        array(given)?
+            .iter()
+            .filter_map(|text| text.as_string())
+            .collect(),
+    )
 }
 
 fn ice(server: JsValue) -> Option<IceServer> {
     let urls = property(&server, "urls");
     // RTCIceServer.urls is one address or several (WebRTC §4.2.3).
-    let urls = urls.as_string().map(|url| vec![url]).or_else(|| texts(&urls))?;
-    Some(IceServer { urls, username: text(&server, "username"), credential: text(&server, "credential") })
+    let urls = urls
+        .as_string()
+        .map(|url| vec![url])
+        .or_else(|| texts(&urls))?;
+    Some(IceServer {
+        urls,
+        username: text(&server, "username"),
+        credential: text(&server, "credential"),
+    })
 }
 
 /// Asks the page for an account, every time that the phone wants one.
@@ -47,7 +62,9 @@ pub fn provider(ask: impl Fn() -> Result<JsValue, JsValue> + 'static) -> Credent
     Rc::new(move || {
         let answer = ask();
         Box::pin(async move {
-            let given = settled(answer).await.map_err(|_| PhoneError::of("api.credentials-refused"))?;
+            let given = settled(answer)
+                .await
+                .map_err(|_| PhoneError::of("api.credentials-refused"))?;
             read(&given).ok_or(PhoneError::of("api.bad-credentials"))
         })
     })

@@ -9,7 +9,11 @@ use crate::text::Text;
 pub fn duration(ms: f64) -> String {
     let seconds = (ms / 1_000.0).max(0.0) as u32;
     let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
 }
 
 /// How long ago something was, for lists.
@@ -30,5 +34,7 @@ pub fn exact(epoch_ms: f64, text: &Text) -> String {
         // Setting a property on a fresh object can not fail.
         let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
     }
-    Date::new(&JsValue::from_f64(epoch_ms)).to_locale_string(text.code, &options).into()
+    Date::new(&JsValue::from_f64(epoch_ms))
+        .to_locale_string(text.code, &options)
+        .into()
 }

@@ -61,9 +61,11 @@ impl Fault {
             "call.incompatible" => Self::Incompatible,
             "guest.rate-limited" | "session.rate-limited" => Self::TooMany,
             "queue.closed" => Self::Closed,
-            "api.credentials-refused" | "api.bad-credentials" | "api.bad-address" | "api.no-account" | "api.no-server" => {
-                Self::NoCredentials
-            }
+            "api.credentials-refused"
+            | "api.bad-credentials"
+            | "api.bad-address"
+            | "api.no-account"
+            | "api.no-server" => Self::NoCredentials,
             _ => match code.split('.').next().unwrap_or_default() {
                 "media" => Self::MediaFailed,
                 "transport" => Self::SocketLost,
@@ -89,7 +91,9 @@ impl Fault {
             | Self::Failed
             | Self::SocketLost
             | Self::Closed => Remedy::CallAgain,
-            Self::Unsupported | Self::Incompatible | Self::SoundBlocked | Self::Internal => Remedy::Close,
+            Self::Unsupported | Self::Incompatible | Self::SoundBlocked | Self::Internal => {
+                Remedy::Close
+            }
             Self::MicrophoneMissing
             | Self::MicrophoneInUse
             | Self::MediaFailed

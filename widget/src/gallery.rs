@@ -10,8 +10,8 @@ use crate::{
     fault::Fault,
     ringdesk_meet::{self, Act},
     ringdesk_phone::{
-        self as phone, EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Popover, Presence, Recent,
-        Snapshot, TicketRow, Trouble, Ui,
+        self as phone, EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Popover,
+        Presence, Recent, Snapshot, TicketRow, Trouble, Ui,
     },
     text,
 };
@@ -74,15 +74,30 @@ const PHONE: [&str; 27] = [
     "microphone-steps",
 ];
 
-const MEET: [&str; 9] =
-    ["name", "connecting", "calling", "waiting", "waiting-unplaced", "in-call", "in-call-muted", "reconnecting", "ended"];
+const MEET: [&str; 9] = [
+    "name",
+    "connecting",
+    "calling",
+    "waiting",
+    "waiting-unplaced",
+    "in-call",
+    "in-call-muted",
+    "reconnecting",
+    "ended",
+];
 
 /// The names of the states, `element/state`.
 #[wasm_bindgen]
 pub fn gallery_states() -> Vec<String> {
     let troubles = || TROUBLES.iter().map(|(name, _)| *name);
-    let phone = PHONE.into_iter().chain(troubles()).map(|name| format!("ringdesk-phone/{name}"));
-    let meet = MEET.into_iter().chain(troubles()).map(|name| format!("ringdesk-meet/{name}"));
+    let phone = PHONE
+        .into_iter()
+        .chain(troubles())
+        .map(|name| format!("ringdesk-phone/{name}"));
+    let meet = MEET
+        .into_iter()
+        .chain(troubles())
+        .map(|name| format!("ringdesk-meet/{name}"));
     phone.chain(meet).collect()
 }
 
@@ -103,7 +118,14 @@ pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Pictu
             Box::new(mount_to(root, move || {
                 let model = ringdesk_meet::Model::new();
                 model.now.set(NOW);
-                model.title.set(if korean { "음성 상담" } else { "Voice meet" }.to_owned());
+                model.title.set(
+                    if korean {
+                        "음성 상담"
+                    } else {
+                        "Voice meet"
+                    }
+                    .to_owned(),
+                );
                 model.snapshot.set(meet_at(&state, korean));
                 let perform: ringdesk_meet::Perform = Rc::new(|_| ());
                 ringdesk_meet::meet(model, text, StoredValue::new_local(perform))
@@ -117,7 +139,11 @@ pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Pictu
                 model.docked.set(!state.starts_with("launcher"));
                 pose(model, &state, korean);
                 let perform: phone::Perform = Rc::new(|_| ());
-                phone::phone(Ui { model, text, perform: StoredValue::new_local(perform) })
+                phone::phone(Ui {
+                    model,
+                    text,
+                    perform: StoredValue::new_local(perform),
+                })
             }))
         }
     };
@@ -142,7 +168,12 @@ fn line(phase: Phase, korean: bool) -> Line {
 }
 
 fn recent(korean: bool) -> Vec<Recent> {
-    let past = |past, name: Option<&str>, number: &str, queue: Option<&str>, minutes: f64, seconds: Option<f64>| Recent {
+    let past = |past,
+                name: Option<&str>,
+                number: &str,
+                queue: Option<&str>,
+                minutes: f64,
+                seconds: Option<f64>| Recent {
         past,
         number: number.to_owned(),
         name: name.map(str::to_owned),
@@ -152,11 +183,39 @@ fn recent(korean: bool) -> Vec<Recent> {
     };
     let support = Some(if korean { "고객 지원" } else { "Support" });
     vec![
-        past(Past::Incoming, Some(if korean { "이도윤" } else { "Daniel Okafor" }), "+14155550132", support, 4.0, Some(185.0)),
-        past(Past::Missed, Some(if korean { "박하은" } else { "Ines Duarte" }), "+351210000047", support, 26.0, None),
+        past(
+            Past::Incoming,
+            Some(if korean { "이도윤" } else { "Daniel Okafor" }),
+            "+14155550132",
+            support,
+            4.0,
+            Some(185.0),
+        ),
+        past(
+            Past::Missed,
+            Some(if korean { "박하은" } else { "Ines Duarte" }),
+            "+351210000047",
+            support,
+            26.0,
+            None,
+        ),
         past(Past::Outgoing, Some("Jun"), "102", None, 58.0, Some(61.0)),
-        past(Past::Incoming, None, "+82 10 5550 0187", support, 190.0, Some(412.0)),
-        past(Past::Outgoing, None, "+442079460018", None, 1_500.0, Some(95.0)),
+        past(
+            Past::Incoming,
+            None,
+            "+82 10 5550 0187",
+            support,
+            190.0,
+            Some(412.0),
+        ),
+        past(
+            Past::Outgoing,
+            None,
+            "+442079460018",
+            None,
+            1_500.0,
+            Some(95.0),
+        ),
     ]
 }
 
@@ -171,28 +230,56 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
     };
     let linked = TicketRow::Linked {
         id: "1042".to_owned(),
-        subject: if korean { "배송 주소를 바꾸고 싶어요" } else { "Change the delivery address" }.to_owned(),
+        subject: if korean {
+            "배송 주소를 바꾸고 싶어요"
+        } else {
+            "Change the delivery address"
+        }
+        .to_owned(),
     };
     let talk = |now: &mut Snapshot| {
         now.presence = Presence::OnCall;
         now.since_ms = NOW - 131_000.0;
-        now.line = Some(Line { answered_ms: Some(NOW - 131_000.0), ..line(Phase::Talking, korean) });
+        now.line = Some(Line {
+            answered_ms: Some(NOW - 131_000.0),
+            ..line(Phase::Talking, korean)
+        });
         now.ticket = Some(linked.clone());
         model.notes.set(
-            if korean { "새 주소: 마포구 월드컵로 12\n금요일 전 배송 희망" } else { "New address: 12 Harbour Row\nNeeds it before Friday" }
-                .to_owned(),
+            if korean {
+                "새 주소: 마포구 월드컵로 12\n금요일 전 배송 희망"
+            } else {
+                "New address: 12 Harbour Row\nNeeds it before Friday"
+            }
+            .to_owned(),
         );
-        model.tags.set(vec![if korean { "배송" } else { "delivery" }.to_owned()]);
+        model
+            .tags
+            .set(vec![if korean { "배송" } else { "delivery" }.to_owned()]);
     };
     let dial = |now: &mut Snapshot, phase| {
         now.presence = Presence::Dialling;
         now.since_ms = NOW - 6_000.0;
-        now.line = Some(Line { queue: None, started_ms: NOW - 6_000.0, ..line(phase, korean) });
+        now.line = Some(Line {
+            queue: None,
+            started_ms: NOW - 6_000.0,
+            ..line(phase, korean)
+        });
     };
     match state {
-        "logged-out" => now = Snapshot { has_account: true, ..Snapshot::default() },
+        "logged-out" => {
+            now = Snapshot {
+                has_account: true,
+                ..Snapshot::default()
+            }
+        }
         "logging-in" => {
-            now = Snapshot { has_account: true, presence: Presence::LoggingIn, link: Link::Opening, ..Snapshot::default() };
+            now = Snapshot {
+                has_account: true,
+                presence: Presence::LoggingIn,
+                link: Link::Opening,
+                ..Snapshot::default()
+            };
         }
         "idle-empty" => {
             now.recent.clear();
@@ -202,9 +289,21 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
             now.presence = Presence::Work;
             model.draft.set(if korean { "김" } else { "so" }.to_owned());
             model.hints.set(vec![
-                Hint { kind: HintKind::Contact, name: if korean { "김서연" } else { "Sora Kim" }.to_owned(), number: "+82 2 6022 3100".to_owned() },
-                Hint { kind: HintKind::Colleague, name: if korean { "김준" } else { "Sofia Reyes" }.to_owned(), number: "102".to_owned() },
-                Hint { kind: HintKind::Contact, name: if korean { "김민재" } else { "Solveig Aas" }.to_owned(), number: "+4722000118".to_owned() },
+                Hint {
+                    kind: HintKind::Contact,
+                    name: if korean { "김서연" } else { "Sora Kim" }.to_owned(),
+                    number: "+82 2 6022 3100".to_owned(),
+                },
+                Hint {
+                    kind: HintKind::Colleague,
+                    name: if korean { "김준" } else { "Sofia Reyes" }.to_owned(),
+                    number: "102".to_owned(),
+                },
+                Hint {
+                    kind: HintKind::Contact,
+                    name: if korean { "김민재" } else { "Solveig Aas" }.to_owned(),
+                    number: "+4722000118".to_owned(),
+                },
             ]);
         }
         "idle-number" => model.draft.set("+12015532447".to_owned()),
@@ -220,19 +319,29 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
         "menu" => model.popover.set(Popover::Menu),
         "incoming" | "launcher-incoming" => now.line = Some(line(Phase::Incoming, korean)),
         "incoming-direct" => {
-            now.line = Some(Line { name: None, queue: None, ..line(Phase::Incoming, korean) });
+            now.line = Some(Line {
+                name: None,
+                queue: None,
+                ..line(Phase::Incoming, korean)
+            });
         }
         "answering" => now.line = Some(line(Phase::Answering, korean)),
         "dialling" => dial(&mut now, Phase::Dialling),
         "ringing" => dial(&mut now, Phase::Ringing),
         "queued" => {
             dial(&mut now, Phase::Queued);
-            now.line = now.line.map(|line| Line { position: Some(2), ..line });
+            now.line = now.line.map(|line| Line {
+                position: Some(2),
+                ..line
+            });
         }
         "in-call" | "launcher-in-call" => talk(&mut now),
         "in-call-muted" => {
             talk(&mut now);
-            now.line = now.line.map(|line| Line { muted: true, ..line });
+            now.line = now.line.map(|line| Line {
+                muted: true,
+                ..line
+            });
         }
         "in-call-keypad" => {
             talk(&mut now);
@@ -259,13 +368,23 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
         }
         "microphone-steps" => {
             model.steps.set(true);
-            now.trouble = Some(Trouble { fault: Fault::MicrophoneDenied, number: None, who: None });
+            now.trouble = Some(Trouble {
+                fault: Fault::MicrophoneDenied,
+                number: None,
+                who: None,
+            });
         }
         name => {
             if let Some((_, fault)) = TROUBLES.iter().find(|(known, _)| *known == name) {
-                let about_login = matches!(fault, Fault::SocketRefused | Fault::WrongPassword | Fault::NoCredentials);
+                let about_login = matches!(
+                    fault,
+                    Fault::SocketRefused | Fault::WrongPassword | Fault::NoCredentials
+                );
                 if about_login {
-                    now = Snapshot { has_account: true, ..Snapshot::default() };
+                    now = Snapshot {
+                        has_account: true,
+                        ..Snapshot::default()
+                    };
                 }
                 now.trouble = Some(Trouble {
                     fault: *fault,
@@ -287,7 +406,11 @@ fn meet_at(state: &str, korean: bool) -> ringdesk_meet::Snapshot {
         answered_ms: Some(NOW - 131_000.0),
         ..ringdesk_meet::Snapshot::default()
     };
-    let at = |act| ringdesk_meet::Snapshot { act, agent: None, ..talk.clone() };
+    let at = |act| ringdesk_meet::Snapshot {
+        act,
+        agent: None,
+        ..talk.clone()
+    };
     match state {
         "name" => at(Act::Name),
         "connecting" => at(Act::Connecting),
@@ -295,11 +418,23 @@ fn meet_at(state: &str, korean: bool) -> ringdesk_meet::Snapshot {
         "waiting" => at(Act::Waiting(Some(2))),
         "waiting-unplaced" => at(Act::Waiting(None)),
         "in-call" => talk,
-        "in-call-muted" => ringdesk_meet::Snapshot { muted: true, ..talk },
-        "reconnecting" => ringdesk_meet::Snapshot { reconnecting: true, ..talk },
-        "ended" => ringdesk_meet::Snapshot { ended_ms: Some(NOW), ..at(Act::Ended) },
+        "in-call-muted" => ringdesk_meet::Snapshot {
+            muted: true,
+            ..talk
+        },
+        "reconnecting" => ringdesk_meet::Snapshot {
+            reconnecting: true,
+            ..talk
+        },
+        "ended" => ringdesk_meet::Snapshot {
+            ended_ms: Some(NOW),
+            ..at(Act::Ended)
+        },
         name => {
-            let fault = TROUBLES.iter().find(|(known, _)| *known == name).map_or(Fault::Failed, |(_, fault)| *fault);
+            let fault = TROUBLES
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map_or(Fault::Failed, |(_, fault)| *fault);
             at(Act::Failed(fault))
         }
     }

@@ -8,7 +8,12 @@ use web_sys::{AudioContext, OscillatorType};
 /// One ring every so often, as a telephone does.
 const EVERY_MS: u32 = 2_400;
 /// The notes of one ring: hertz, and seconds after its start.
-const NOTES: [(f32, f64); 4] = [(659.26, 0.0), (830.61, 0.16), (659.26, 0.48), (830.61, 0.64)];
+const NOTES: [(f32, f64); 4] = [
+    (659.26, 0.0),
+    (830.61, 0.16),
+    (659.26, 0.48),
+    (830.61, 0.64),
+];
 /// How long a note fades, in seconds.
 const FADE_S: f64 = 0.5;
 
@@ -38,7 +43,9 @@ impl Ring {
             return;
         }
         self.prepare();
-        let Some(audio) = self.audio.borrow().clone() else { return };
+        let Some(audio) = self.audio.borrow().clone() else {
+            return;
+        };
         strike(&audio);
         *self.beat.borrow_mut() = Some(Interval::new(EVERY_MS, move || strike(&audio)));
     }
@@ -61,7 +68,9 @@ impl Ring {
 fn strike(audio: &AudioContext) {
     for (hertz, after) in NOTES {
         // A browser without one of these nodes rings silently; the screen still tells of the call.
-        let (Ok(tone), Ok(volume)) = (audio.create_oscillator(), audio.create_gain()) else { return };
+        let (Ok(tone), Ok(volume)) = (audio.create_oscillator(), audio.create_gain()) else {
+            return;
+        };
         let begin = audio.current_time() + after;
         tone.set_type(OscillatorType::Sine);
         tone.frequency().set_value(hertz);

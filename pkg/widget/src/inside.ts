@@ -1,5 +1,5 @@
 /** What is loaded when an element is needed: the WebAssembly module, its style sheet, the SDK's classes. */
-import init, { mountMeet, mountPhone, onPanic, stylesheet } from "../generated/ringdesk_widget.js";
+import init, { mountMeet, mountPhone, stylesheet } from "../generated/ringdesk_widget.js";
 import type { RawPhone } from "../generated/ringdesk_widget.js";
 import { Phone } from "@ringdesk/sdk/phone";
 
@@ -11,10 +11,15 @@ const elements = new Set<() => void>();
 /** Starts the module. */
 export async function ready(): Promise<void> {
   await init({ module_or_path: new URL("./ringdesk_widget_bg.wasm", import.meta.url) });
-  onPanic(() => {
-    for (const failed of elements) failed();
-    elements.clear();
-  });
+  globalThis.addEventListener("error", watchForPanic);
+}
+
+/** A panic is our bug, and a trap of the module: nothing of it may be called afterwards. */
+function watchForPanic(event: ErrorEvent): void {
+  const trap: unknown = event.error;
+  if (!(trap instanceof WebAssembly.RuntimeError) || !/ringdesk/.test(trap.stack ?? "")) return;
+  for (const failed of elements) failed();
+  elements.clear();
 }
 
 /** Adopts the style sheet that all elements share. */

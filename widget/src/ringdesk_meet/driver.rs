@@ -8,7 +8,9 @@ use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web::{CallState, CallView, Connection, Event, Options, Phone, PhoneError, Subscription, now_ms};
+use web::{
+    CallState, CallView, Connection, Event, Options, Phone, PhoneError, Subscription, now_ms,
+};
 use web_sys::HtmlElement;
 
 use super::model::{Act, Command, Model, Snapshot};
@@ -70,7 +72,11 @@ impl Driver {
             Command::Leave => self.leave(),
             Command::Again => {
                 let name = self.model.name.try_get_untracked().unwrap_or_default();
-                if name.trim().is_empty() { self.turn(Act::Name) } else { self.start(name) }
+                if name.trim().is_empty() {
+                    self.turn(Act::Name)
+                } else {
+                    self.start(name)
+                }
             }
             Command::Close => {
                 self.close();
@@ -85,7 +91,10 @@ impl Driver {
         self.close();
         self.model.name.try_set(name.clone());
         let _ = self.model.snapshot.try_update(|now| {
-            *now = Snapshot { started_ms: now_ms(), ..Snapshot::default() };
+            *now = Snapshot {
+                started_ms: now_ms(),
+                ..Snapshot::default()
+            };
         });
         self.turn(Act::Connecting);
         let (this, attempt) = (self.clone(), self.attempt.get());
@@ -103,7 +112,9 @@ impl Driver {
         let name = JsValue::from_str(name);
         let given = settled(self.ask.call1(&JsValue::UNDEFINED, &name))
             .await
-            .map_err(|error| host::text(&error, "code").unwrap_or_else(|| "guest.failed".to_owned()))?;
+            .map_err(|error| {
+                host::text(&error, "code").unwrap_or_else(|| "guest.failed".to_owned())
+            })?;
         let target = host::text(&given, "target").ok_or("guest.failed")?;
         let queue = host::text(&host::property(&given, "queue"), "name");
         let _ = self.model.snapshot.try_update(|now| now.queue = queue);
@@ -116,7 +127,11 @@ impl Driver {
         if self.attempt.get() != attempt {
             return Ok(());
         }
-        let phone = Phone::new(Options { credentials: Some(credentials), ..Options::default() }).map_err(code)?;
+        let phone = Phone::new(Options {
+            credentials: Some(credentials),
+            ..Options::default()
+        })
+        .map_err(code)?;
         let this = Rc::downgrade(self);
         *self.subscription.borrow_mut() = Some(phone.subscribe(move |event| {
             if let Some(this) = this.upgrade() {
@@ -128,7 +143,10 @@ impl Driver {
         if self.attempt.get() != attempt {
             return Ok(());
         }
-        let id = phone.dial(&target, DialOptions::default()).await.map_err(code)?;
+        let id = phone
+            .dial(&target, DialOptions::default())
+            .await
+            .map_err(code)?;
         if self.attempt.get() == attempt {
             self.call.set(Some(id.as_u32()));
             if let Some(call) = phone.call(id) {
@@ -144,7 +162,10 @@ impl Driver {
             Event::Ended { call, .. } if self.is_ours(call) => self.ended(call),
             Event::Connection(connection) => {
                 let lost = *connection == Connection::Reconnecting;
-                let _ = self.model.snapshot.try_update(|now| now.reconnecting = lost);
+                let _ = self
+                    .model
+                    .snapshot
+                    .try_update(|now| now.reconnecting = lost);
             }
             Event::Error(error) => self.tell_error(error.code(), error.message()),
             _ => {}
@@ -161,13 +182,18 @@ impl Driver {
             CallState::Queued => Act::Waiting(call.queue_position),
             CallState::Connected => Act::Talking,
             CallState::Dialling | CallState::Ringing | CallState::EarlyMedia => Act::Calling,
-            CallState::Incoming | CallState::Answering | CallState::Ending | CallState::Ended => return,
+            CallState::Incoming | CallState::Answering | CallState::Ending | CallState::Ended => {
+                return;
+            }
         };
         let _ = self.model.snapshot.try_update(|now| {
             now.muted = call.muted;
             now.answered_ms = call.answered_ms;
             // The queue's own name is not who answered.
-            now.agent = call.name.clone().filter(|name| now.queue.as_ref() != Some(name));
+            now.agent = call
+                .name
+                .clone()
+                .filter(|name| now.queue.as_ref() != Some(name));
         });
         self.turn(act);
     }
@@ -183,7 +209,10 @@ impl Driver {
             ("reason", code.into()),
         ];
         host::dispatch(&self.host, "ringdesk-ended", &detail);
-        let _ = self.model.snapshot.try_update(|now| now.ended_ms = call.ended_ms);
+        let _ = self
+            .model
+            .snapshot
+            .try_update(|now| now.ended_ms = call.ended_ms);
         if call.answered_ms.is_some() {
             self.turn(Act::Ended);
             self.close();
@@ -195,27 +224,47 @@ impl Driver {
     fn fail(&self, code: &str) {
         // Whoever left before the end has seen the button come back already.
         self.turn(Act::Failed(Fault::of(code)));
-        let message = web::CODES.iter().find(|(known, _)| *known == code).map_or("", |(_, message)| message);
+        let message = web::CODES
+            .iter()
+            .find(|(known, _)| *known == code)
+            .map_or("", |(_, message)| message);
         self.tell_error(code, message);
         self.close();
     }
 
     fn tell_error(&self, code: &str, message: &str) {
-        host::dispatch(&self.host, "ringdesk-error", &[("code", code.into()), ("message", message.into())]);
+        host::dispatch(
+            &self.host,
+            "ringdesk-error",
+            &[("code", code.into()), ("message", message.into())],
+        );
     }
 
     /// Shows an act, and tells the page when it is another one than before.
     fn turn(&self, act: Act) {
-        let before = self.model.snapshot.try_update(|now| std::mem::replace(&mut now.act, act));
+        let before = self
+            .model
+            .snapshot
+            .try_update(|now| std::mem::replace(&mut now.act, act));
         if before == Some(act) {
             return;
         }
-        let position = if let Act::Waiting(Some(position)) = act { position.into() } else { JsValue::UNDEFINED };
-        host::dispatch(&self.host, "ringdesk-state", &[("state", act.as_str().into()), ("position", position)]);
+        let position = if let Act::Waiting(Some(position)) = act {
+            position.into()
+        } else {
+            JsValue::UNDEFINED
+        };
+        host::dispatch(
+            &self.host,
+            "ringdesk-state",
+            &[("state", act.as_str().into()), ("position", position)],
+        );
     }
 
     fn toggle_mute(&self) {
-        let (Some(phone), Some(id)) = (self.phone(), self.call.get()) else { return };
+        let (Some(phone), Some(id)) = (self.phone(), self.call.get()) else {
+            return;
+        };
         let id = CallId::from_u32(id);
         let muted = phone.call(id).is_some_and(|call| call.muted);
         if let Err(error) = phone.set_muted(id, !muted) {
@@ -224,7 +273,11 @@ impl Driver {
     }
 
     fn leave(self: &Rc<Self>) {
-        let talking = self.model.snapshot.try_with_untracked(|now| now.act == Act::Talking) == Some(true);
+        let talking = self
+            .model
+            .snapshot
+            .try_with_untracked(|now| now.act == Act::Talking)
+            == Some(true);
         match (self.phone(), self.call.get()) {
             (Some(phone), Some(id)) if talking => {
                 if let Err(error) = phone.hang_up(CallId::from_u32(id)) {

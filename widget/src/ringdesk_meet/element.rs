@@ -51,12 +51,18 @@ pub fn mount_meet(
         let language = Memo::new(move |_| text::of(&model.language.get()).code);
         move || meet(model, text::of(language.get()), perform)
     });
-    let Some(driver) = made.take() else { unreachable!("mounting runs the closure that makes the driver") };
+    let Some(driver) = made.take() else {
+        unreachable!("mounting runs the closure that makes the driver")
+    };
     let model = driver.model;
     let clock = Interval::new(500, move || {
         model.now.try_set(web::now_ms());
     });
-    MeetElement { driver, _mounted: Box::new(mounted), _clock: clock }
+    MeetElement {
+        driver,
+        _mounted: Box::new(mounted),
+        _clock: clock,
+    }
 }
 
 #[wasm_bindgen]

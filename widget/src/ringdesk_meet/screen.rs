@@ -51,8 +51,16 @@ fn form(act: Act) -> Form {
 }
 
 /// Draws the card.
-pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, LocalStorage>) -> impl IntoView {
-    let ui = Ui { model, text, perform };
+pub fn meet(
+    model: Model,
+    text: &'static Text,
+    perform: StoredValue<Perform, LocalStorage>,
+) -> impl IntoView {
+    let ui = Ui {
+        model,
+        text,
+        perform,
+    };
     let shown = Memo::new(move |_| form(ui.read(|now| now.act)));
     let card = NodeRef::<html::Div>::new();
     // The pressed button is gone with its form, so the focus goes to the next thing to do.
@@ -103,11 +111,17 @@ fn words(ui: Ui) -> (String, String) {
         Act::Name => own(text.meet_name, text.meet_name_means),
         Act::Connecting => own(text.meet_connecting, text.meet_microphone),
         Act::Calling => own(text.meet_calling, ""),
-        Act::Waiting(Some(position)) => ((text.meet_waiting)(position), text.meet_waiting_means.to_owned()),
+        Act::Waiting(Some(position)) => (
+            (text.meet_waiting)(position),
+            text.meet_waiting_means.to_owned(),
+        ),
         Act::Waiting(None) => own(text.queued, text.meet_waiting_means),
         Act::Talking if now.muted => own(text.muted, ""),
         Act::Talking => (
-            now.agent.as_ref().map_or_else(|| text.meet_talking.to_owned(), |agent| (text.meet_talking_with)(agent)),
+            now.agent.as_ref().map_or_else(
+                || text.meet_talking.to_owned(),
+                |agent| (text.meet_talking_with)(agent),
+            ),
             String::new(),
         ),
         Act::Ended => own(text.meet_ended, text.meet_ended_means),
@@ -123,7 +137,9 @@ fn name(ui: Ui) -> AnyView {
     let empty = move || ui.model.name.with(|name| name.trim().is_empty());
     let start = move || {
         if !empty() {
-            ui.perform(Command::Start(ui.model.name.get_untracked().trim().to_owned()));
+            ui.perform(Command::Start(
+                ui.model.name.get_untracked().trim().to_owned(),
+            ));
         }
     };
     view! {
@@ -164,7 +180,15 @@ fn name(ui: Ui) -> AnyView {
 
 fn progress(ui: Ui) -> AnyView {
     let text = ui.text;
-    let place = move || ui.read(|now| if let Act::Waiting(place) = now.act { place } else { None });
+    let place = move || {
+        ui.read(|now| {
+            if let Act::Waiting(place) = now.act {
+                place
+            } else {
+                None
+            }
+        })
+    };
     view! {
         <div class="centre">
             <span class="beacon">
@@ -240,7 +264,15 @@ fn talking(ui: Ui) -> AnyView {
 
 fn over(ui: Ui) -> AnyView {
     let text = ui.text;
-    let fault = move || ui.read(|now| if let Act::Failed(fault) = now.act { Some(fault) } else { None });
+    let fault = move || {
+        ui.read(|now| {
+            if let Act::Failed(fault) = now.act {
+                Some(fault)
+            } else {
+                None
+            }
+        })
+    };
     let steps = move || fault() == Some(Fault::MicrophoneDenied);
     view! {
         <div class="centre">

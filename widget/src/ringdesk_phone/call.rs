@@ -14,7 +14,8 @@ use crate::{
 };
 
 fn line<T: Default>(ui: Ui, read: impl FnOnce(&Line) -> T) -> T {
-    ui.read(|now| now.line.as_ref().map(read)).unwrap_or_default()
+    ui.read(|now| now.line.as_ref().map(read))
+        .unwrap_or_default()
 }
 
 fn is(ui: Ui, phase: Phase) -> bool {
@@ -29,7 +30,10 @@ fn was_answered(ui: Ui) -> bool {
 pub fn portrait(ui: Ui) -> impl IntoView {
     let letter = move || {
         line(ui, |line| {
-            line.name.as_ref().and_then(|name| name.chars().next()).filter(|letter| letter.is_alphabetic())
+            line.name
+                .as_ref()
+                .and_then(|name| name.chars().next())
+                .filter(|letter| letter.is_alphabetic())
         })
     };
     view! {
@@ -45,11 +49,15 @@ pub fn portrait(ui: Ui) -> impl IntoView {
 fn phase_words(ui: Ui) -> String {
     let text = ui.text;
     ui.read(|now| {
-        let Some(line) = &now.line else { return String::new() };
+        let Some(line) = &now.line else {
+            return String::new();
+        };
         match line.phase {
             Phase::Dialling => text.dialling.to_owned(),
             Phase::Ringing => text.ringing.to_owned(),
-            Phase::Queued => line.position.map_or_else(|| text.queued.to_owned(), text.queued_at),
+            Phase::Queued => line
+                .position
+                .map_or_else(|| text.queued.to_owned(), text.queued_at),
             Phase::Incoming => text.incoming_call.to_owned(),
             Phase::Answering => text.answering.to_owned(),
             Phase::Talking => text.in_call.to_owned(),
@@ -257,5 +265,9 @@ fn controls(ui: Ui) -> AnyView {
 
 /// What a screen reader says when its turn comes.
 pub fn announcement(ui: Ui) -> String {
-    format!("{} {}", line(ui, |line| line.who().to_owned()), phase_words(ui))
+    format!(
+        "{} {}",
+        line(ui, |line| line.who().to_owned()),
+        phase_words(ui)
+    )
 }

@@ -63,7 +63,10 @@ impl Cases {
         let desk = base_url.map(|base_url| {
             let page = given.clone();
             let headers = Rc::new(move || headers_of(&page));
-            Desk { client: HelpdeskClient::new(&base_url, headers), given }
+            Desk {
+                client: HelpdeskClient::new(&base_url, headers),
+                given,
+            }
         });
         *self.helpdesk.borrow_mut() = desk;
     }
@@ -78,7 +81,10 @@ impl Cases {
 
     /// A new call is in front.
     pub fn open(&self, driver: &Driver, call: &CallView) {
-        if self.current().is_some_and(|case| case.call_id == call.call_id) {
+        if self
+            .current()
+            .is_some_and(|case| case.call_id == call.call_id)
+        {
             return;
         }
         let case = Case {
@@ -96,7 +102,9 @@ impl Cases {
     /// The call was answered: finds its ticket or has one made (FD-20, KC-13, KC-19).
     pub fn link(&self, driver: &Rc<Driver>, call: &CallView) {
         self.open(driver, call);
-        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else { return };
+        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else {
+            return;
+        };
         if case.asked.replace(true) {
             return;
         }
@@ -112,17 +120,28 @@ impl Cases {
                         for comment in case.pending.take() {
                             client.add(linked.ticket.id, &comment);
                         }
-                        Some(TicketRow::Linked { id: linked.ticket.id.to_string(), subject: linked.ticket.subject })
+                        Some(TicketRow::Linked {
+                            id: linked.ticket.id.to_string(),
+                            subject: linked.ticket.subject,
+                        })
                     }
-                    Err(TicketError::Unavailable { .. } | TicketError::RateLimited { .. }) => Some(TicketRow::Waiting),
+                    Err(TicketError::Unavailable { .. } | TicketError::RateLimited { .. }) => {
+                        Some(TicketRow::Waiting)
+                    }
                     Err(error) => {
-                        let detail = [("code", error.code().into()), ("message", error.to_string().into())];
+                        let detail = [
+                            ("code", error.code().into()),
+                            ("message", error.to_string().into()),
+                        ];
                         host::dispatch(&driver.host, "ringdesk-error", &detail);
                         None
                     }
                 };
                 let waits = row == Some(TicketRow::Waiting);
-                let in_front = driver.cases.current().is_some_and(|current| Rc::ptr_eq(&current, &case));
+                let in_front = driver
+                    .cases
+                    .current()
+                    .is_some_and(|current| Rc::ptr_eq(&current, &case));
                 if in_front {
                     driver.show_ticket(row);
                     if case.ticket.get().is_some() {
@@ -141,7 +160,9 @@ impl Cases {
     /// Tells the page of the ticket, so that it can open it.
     pub fn tell(&self, driver: &Driver) {
         let Some(case) = self.current() else { return };
-        let Some(ticket) = case.ticket.get() else { return };
+        let Some(ticket) = case.ticket.get() else {
+            return;
+        };
         let detail = [
             ("ticketId", JsValue::from_f64(ticket as f64)),
             ("callId", case.call_id.as_str().into()),
@@ -152,11 +173,21 @@ impl Cases {
 
     /// The call is over: its facts go onto the ticket.
     pub fn ended(&self, driver: &Driver, call: &CallView) {
-        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else { return };
+        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else {
+            return;
+        };
         if case.call_id == call.call_id {
             let body = driver.closing_line(call);
             let call = Some(call_facts(call));
-            case.say(&client, Comment { body, call, visibility: Visibility::Internal, ..Comment::default() });
+            case.say(
+                &client,
+                Comment {
+                    body,
+                    call,
+                    visibility: Visibility::Internal,
+                    ..Comment::default()
+                },
+            );
         }
     }
 
@@ -166,10 +197,23 @@ impl Cases {
         let Some(storage) = storage() else { return };
         let kept = Object::new();
         let notes = driver.model.notes.try_get_untracked().unwrap_or_default();
-        let tags: Array =
-            driver.model.tags.try_get_untracked().unwrap_or_default().iter().map(|tag| JsValue::from_str(tag)).collect();
-        let ticket = case.ticket.get().map_or(JsValue::NULL, |ticket| JsValue::from_f64(ticket as f64));
-        for (key, value) in [("notes", JsValue::from_str(&notes)), ("tags", tags.into()), ("ticket", ticket)] {
+        let tags: Array = driver
+            .model
+            .tags
+            .try_get_untracked()
+            .unwrap_or_default()
+            .iter()
+            .map(|tag| JsValue::from_str(tag))
+            .collect();
+        let ticket = case
+            .ticket
+            .get()
+            .map_or(JsValue::NULL, |ticket| JsValue::from_f64(ticket as f64));
+        for (key, value) in [
+            ("notes", JsValue::from_str(&notes)),
+            ("tags", tags.into()),
+            ("ticket", ticket),
+        ] {
             // Setting a property on a fresh object can not fail.
             let _ = Reflect::set(&kept, &JsValue::from_str(key), &value);
         }
@@ -197,10 +241,19 @@ impl Cases {
         if driver.is_busy() {
             return;
         }
-        let (Some(Desk { client, .. }), Some(storage)) = (self.desk(), storage()) else { return };
-        let kept = storage.get_item(KEPT).ok().flatten().and_then(|json| JSON::parse(&json).ok());
+        let (Some(Desk { client, .. }), Some(storage)) = (self.desk(), storage()) else {
+            return;
+        };
+        let kept = storage
+            .get_item(KEPT)
+            .ok()
+            .flatten()
+            .and_then(|json| JSON::parse(&json).ok());
         let Some(kept) = kept else { return };
-        let tags = Array::from(&host::property(&kept, "tags")).iter().filter_map(|tag| tag.as_string()).collect();
+        let tags = Array::from(&host::property(&kept, "tags"))
+            .iter()
+            .filter_map(|tag| tag.as_string())
+            .collect();
         let comment = comment(host::text(&kept, "notes").unwrap_or_default(), tags);
         if let (Some(ticket), Some(comment)) = (host::property(&kept, "ticket").as_f64(), comment) {
             client.add(ticket as u64, &comment);
@@ -210,7 +263,9 @@ impl Cases {
 
     /// Whom a text may mean: colleagues that the page knows, contacts that the helpdesk knows (FD-13).
     pub async fn suggest(&self, text: &str) -> Vec<Hint> {
-        let Some(Desk { client, given }) = self.desk() else { return Vec::new() };
+        let Some(Desk { client, given }) = self.desk() else {
+            return Vec::new();
+        };
         let mut hints: Vec<Hint> = Vec::new();
         if let Some(directory) = method(&given, "directory")
             && let Ok(found) = settled(directory.call1(&given, &JsValue::from_str(text))).await
@@ -221,12 +276,20 @@ impl Cases {
                     Some("contact") => HintKind::Contact,
                     _ => HintKind::Colleague,
                 };
-                Some(Hint { kind, name, number: host::text(&entry, "number")? })
+                Some(Hint {
+                    kind,
+                    name,
+                    number: host::text(&entry, "number")?,
+                })
             }));
         }
         for contact in client.contacts(text).await.unwrap_or_default() {
             if let Some(number) = contact.number.filter(|number| !number.is_empty()) {
-                hints.push(Hint { kind: HintKind::Contact, name: contact.name, number });
+                hints.push(Hint {
+                    kind: HintKind::Contact,
+                    name: contact.name,
+                    number,
+                });
             }
         }
         hints
@@ -234,15 +297,28 @@ impl Cases {
 
     /// Asks the page for the account's recent calls (FD-11).
     pub fn refresh(&self, driver: &Rc<Driver>) {
-        let Some(Desk { given, .. }) = self.desk() else { return };
-        let Some(ask) = method(&given, "recent") else { return };
+        let Some(Desk { given, .. }) = self.desk() else {
+            return;
+        };
+        let Some(ask) = method(&given, "recent") else {
+            return;
+        };
         let driver = driver.clone();
         spawn_local(async move {
             // Without an answer the phone's own calls are shown.
-            let Ok(found) = settled(ask.call0(&given)).await else { return };
+            let Ok(found) = settled(ask.call0(&given)).await else {
+                return;
+            };
             let calls = host::property(&found, "calls");
-            let calls = if Array::is_array(&found) { found } else { calls };
-            *driver.cases.recent.borrow_mut() = Array::from(&calls).iter().filter_map(|call| past(&call)).collect();
+            let calls = if Array::is_array(&found) {
+                found
+            } else {
+                calls
+            };
+            *driver.cases.recent.borrow_mut() = Array::from(&calls)
+                .iter()
+                .filter_map(|call| past(&call))
+                .collect();
             driver.sync();
         });
     }
@@ -250,7 +326,12 @@ impl Cases {
 
 fn comment(notes: String, tags: Vec<String>) -> Option<Comment> {
     let silent = notes.trim().is_empty() && tags.is_empty();
-    (!silent).then(|| Comment { body: notes, tags, visibility: Visibility::Internal, ..Comment::default() })
+    (!silent).then(|| Comment {
+        body: notes,
+        tags,
+        visibility: Visibility::Internal,
+        ..Comment::default()
+    })
 }
 
 fn method(given: &JsValue, name: &str) -> Option<Function> {
@@ -262,7 +343,9 @@ fn headers_of(given: &JsValue) -> Vec<(String, String)> {
         Some(headers) => headers.call0(given).unwrap_or_default(),
         None => host::property(given, "headers"),
     };
-    let Some(headers) = headers.dyn_ref::<Object>() else { return Vec::new() };
+    let Some(headers) = headers.dyn_ref::<Object>() else {
+        return Vec::new();
+    };
     Object::entries(headers)
         .iter()
         .filter_map(|entry| {
@@ -274,10 +357,18 @@ fn headers_of(given: &JsValue) -> Vec<(String, String)> {
 
 /// One call as `GET /api/calls` tells it.
 fn past(call: &JsValue) -> Option<Recent> {
-    let time = |key| host::text(call, key).map(|text| Date::parse(&text)).filter(|ms| !ms.is_nan());
+    let time = |key| {
+        host::text(call, key)
+            .map(|text| Date::parse(&text))
+            .filter(|ms| !ms.is_nan())
+    };
     let inbound = host::text(call, "direction")? == "inbound";
     let answered = time("answeredAt");
-    let (number, name) = if inbound { ("from", "fromName") } else { ("to", "toName") };
+    let (number, name) = if inbound {
+        ("from", "fromName")
+    } else {
+        ("to", "toName")
+    };
     Some(Recent {
         past: match (inbound, answered) {
             (false, _) => Past::Outgoing,
@@ -288,7 +379,9 @@ fn past(call: &JsValue) -> Option<Recent> {
         name: host::text(call, name),
         queue: host::text(call, "queue"),
         started_ms: time("startedAt")?,
-        duration_ms: host::property(call, "durationS").as_f64().map(|seconds| seconds * 1_000.0),
+        duration_ms: host::property(call, "durationS")
+            .as_f64()
+            .map(|seconds| seconds * 1_000.0),
     })
 }
 

@@ -152,7 +152,11 @@ fn pasted(event: &ev::ClipboardEvent) -> Option<String> {
 
 /// Dials a suggestion (FD-14).
 fn pick(ui: Ui, at: usize) {
-    if let Some(number) = ui.model.hints.with_untracked(|hints| hints.get(at).map(|hint| hint.number.clone())) {
+    if let Some(number) = ui
+        .model
+        .hints
+        .with_untracked(|hints| hints.get(at).map(|hint| hint.number.clone()))
+    {
         ui.perform(Command::Dial(number));
     }
 }
@@ -187,7 +191,10 @@ fn recent_row(ui: Ui, past: Recent, now: f64) -> impl IntoView {
     };
     let who = past.name.clone().unwrap_or_else(|| past.number.clone());
     let number = past.number.clone();
-    let detail = past.queue.clone().or_else(|| past.name.is_some().then(|| past.number.clone()));
+    let detail = past
+        .queue
+        .clone()
+        .or_else(|| past.name.is_some().then(|| past.number.clone()));
     view! {
         <li>
             <button

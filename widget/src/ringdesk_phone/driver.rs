@@ -3,23 +3,22 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use call::{CallId, Decline, DialOptions};
+use call::{CallId, Decline};
 use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web::{
-    AgentState, CallRecordView, CallState, CallView, Choice, Connection, DialRules, Direction, Event, Options, Phone,
-    PhoneError, RegistrationView, Subscription, now_ms,
+    AgentState, CallRecordView, CallState, CallView, Choice, Connection, Direction, Event, Options,
+    Phone, PhoneError, RegistrationView, Subscription, now_ms,
 };
 use web_sys::HtmlElement;
 
 use super::{
     case::Cases,
     model::{Command, Model},
-    snapshot::{
-        EndedBy, HintKind, Line, Link, NumberNote, Past, Phase, Presence, Recent, Snapshot, Stage, TicketRow, Trouble,
-    },
+    reading::{RECENT, front, line, merge, presence, recent, tells},
+    snapshot::{Link, Phase, Presence, Recent, Snapshot, Stage, TicketRow, Trouble},
 };
 use crate::{
     account, clipboard,
@@ -28,9 +27,6 @@ use crate::{
     ring::Ring,
     text,
 };
-
-/// How many recent calls are shown (FD-11).
-const RECENT: usize = 5;
 
 /// One phone element at work.
 pub struct Driver {
@@ -43,8 +39,9 @@ pub struct Driver {
     /// The answered call whose after-call work is going on.
     over: RefCell<Option<CallView>>,
     logging_in: Cell<bool>,
-    search: Cell<u32>,
-    ring: Ring,
+    /// Counts searches, so that a late answer to an earlier one is dropped.
+    pub(super) search: Cell<u32>,
+    pub(super) ring: Ring,
 }
 
 impl Driver {
@@ -77,7 +74,11 @@ impl Driver {
                 let ask = credentials.borrow().clone();
                 ask.ok_or(JsValue::UNDEFINED)?.call0(&JsValue::UNDEFINED)
             });
-            let options = Options { credentials: Some(provider), desk: true, ..Options::default() };
+            let options = Options {
+                credentials: Some(provider),
+                desk: true,
+                ..Options::default()
+            };
             if let Ok(phone) = Phone::new(options) {
                 let this = Rc::downgrade(self);
                 let subscription = phone.subscribe(move |event| {
@@ -123,11 +124,20 @@ impl Driver {
             Some(phone) => presence(phone.agent_state()),
             None => Presence::LoggedOut,
         };
-        let line = live.or_else(|| self.over.borrow().clone()).as_ref().map(line);
-        let rings = line.as_ref().is_some_and(|line| line.phase == Phase::Incoming);
+        let line = live
+            .or_else(|| self.over.borrow().clone())
+            .as_ref()
+            .map(line);
+        let rings = line
+            .as_ref()
+            .is_some_and(|line| line.phase == Phase::Incoming);
         let known = self.cases.recent.borrow().clone();
-        let own: Vec<Recent> =
-            phone.iter().flat_map(|phone| phone.recent()).take(RECENT).map(|record| recent(&record)).collect();
+        let own: Vec<Recent> = phone
+            .iter()
+            .flat_map(|phone| phone.recent())
+            .take(RECENT)
+            .map(|record| recent(&record))
+            .collect();
         let shown = self.model.snapshot.try_update(|now| {
             *now = Snapshot {
                 presence,
@@ -162,12 +172,19 @@ impl Driver {
                     self.over.take();
                     self.cases.finish(self);
                 }
-                let words = [("from", from.as_str().into()), ("state", to.as_str().into())];
+                let words = [
+                    ("from", from.as_str().into()),
+                    ("state", to.as_str().into()),
+                ];
                 host::dispatch(&self.host, "ringdesk-state", &words);
             }
             Event::Incoming(call) => {
                 self.begin(call);
-                let text = |value: &Option<String>| value.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str);
+                let text = |value: &Option<String>| {
+                    value
+                        .as_deref()
+                        .map_or(JsValue::UNDEFINED, JsValue::from_str)
+                };
                 let detail = [
                     ("callId", call.call_id.as_str().into()),
                     ("number", call.number.as_str().into()),
@@ -176,13 +193,19 @@ impl Driver {
                 ];
                 host::dispatch(&self.host, "ringdesk-incoming", &detail);
             }
-            Event::CallChange(call) if call.state == CallState::Connected => self.cases.link(self, call),
+            Event::CallChange(call) if call.state == CallState::Connected => {
+                self.cases.link(self, call)
+            }
             Event::Ended { call, record } => self.ended(call, record),
-            Event::Registration(RegistrationView::Registered) => self.change(|now| now.notice = None),
+            Event::Registration(RegistrationView::Registered) => {
+                self.change(|now| now.notice = None)
+            }
             Event::Registration(RegistrationView::Rejected(error)) if !self.logging_in.get() => {
                 self.trouble(error, None);
             }
-            Event::Registration(RegistrationView::Retrying(error)) if !self.logging_in.get() => self.notice(error),
+            Event::Registration(RegistrationView::Retrying(error)) if !self.logging_in.get() => {
+                self.notice(error)
+            }
             Event::Error(error) => self.notice(error),
             _ => {}
         }
@@ -190,7 +213,7 @@ impl Driver {
     }
 
     /// A new call takes the stage.
-    fn begin(&self, call: &CallView) {
+    pub(super) fn begin(&self, call: &CallView) {
         self.over.take();
         self.cases.open(self, call);
         self.change(|now| {
@@ -214,10 +237,28 @@ impl Driver {
         let time = |ms: Option<f64>| ms.map_or(JsValue::UNDEFINED, JsValue::from_f64);
         let detail = [
             ("callId", call.call_id.as_str().into()),
-            ("direction", if call.direction == Direction::Inbound { "inbound" } else { "outbound" }.into()),
+            (
+                "direction",
+                if call.direction == Direction::Inbound {
+                    "inbound"
+                } else {
+                    "outbound"
+                }
+                .into(),
+            ),
             ("number", call.number.as_str().into()),
-            ("name", call.name.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str)),
-            ("queue", call.queue.as_deref().map_or(JsValue::UNDEFINED, JsValue::from_str)),
+            (
+                "name",
+                call.name
+                    .as_deref()
+                    .map_or(JsValue::UNDEFINED, JsValue::from_str),
+            ),
+            (
+                "queue",
+                call.queue
+                    .as_deref()
+                    .map_or(JsValue::UNDEFINED, JsValue::from_str),
+            ),
             ("startedAtMs", call.started_ms.into()),
             ("answeredAtMs", time(call.answered_ms)),
             ("endedAtMs", time(call.ended_ms)),
@@ -233,7 +274,10 @@ impl Driver {
     }
 
     fn tell_error(&self, error: &PhoneError) {
-        let detail = [("code", error.code().into()), ("message", error.message().into())];
+        let detail = [
+            ("code", error.code().into()),
+            ("message", error.message().into()),
+        ];
         host::dispatch(&self.host, "ringdesk-error", &detail);
     }
 
@@ -246,7 +290,7 @@ impl Driver {
         self.tell_error(error);
     }
 
-    fn trouble(&self, error: &PhoneError, call: Option<&CallView>) {
+    pub(super) fn trouble(&self, error: &PhoneError, call: Option<&CallView>) {
         self.model.steps.try_set(false);
         self.change(|now| {
             now.trouble = Some(Trouble {
@@ -325,7 +369,8 @@ impl Driver {
                     this.cases.deliver(&this);
                     this.cases.refresh(&this);
                 }
-                Err(error) if error.code() == "api.closed" || error.code() == "api.already-connected" => {}
+                Err(error)
+                    if error.code() == "api.closed" || error.code() == "api.already-connected" => {}
                 Err(error) => this.trouble(&error, None),
             }
             this.sync();
@@ -344,86 +389,13 @@ impl Driver {
     }
 
     fn answer(self: &Rc<Self>) {
-        let (Some(phone), Some(id)) = (self.phone(), self.line_id()) else { return };
+        let (Some(phone), Some(id)) = (self.phone(), self.line_id()) else {
+            return;
+        };
         self.ring.stop();
         spawn_local(async move {
             // A failure is told by the call's end, which says more.
             let _ = phone.answer(id).await;
-        });
-    }
-
-    /// Calls a number, a name or an address.
-    pub fn dial(self: &Rc<Self>, target: String) {
-        let Some(phone) = self.phone() else { return };
-        let target = target.trim().to_owned();
-        if target.is_empty() {
-            return;
-        }
-        self.model.hints.try_set(Vec::new());
-        self.ring.prepare();
-        let this = self.clone();
-        spawn_local(async move {
-            match phone.dial(&target, DialOptions::default()).await {
-                Ok(id) => {
-                    if let Some(call) = phone.call(id) {
-                        this.begin(&call);
-                    }
-                    this.model.draft.try_set(String::new());
-                    this.model.number_note.try_set(None);
-                    this.model.open.try_set(true);
-                }
-                Err(error) => match number_note(error.code()) {
-                    Some(note) => {
-                        this.model.number_note.try_set(Some(note));
-                    }
-                    // The call's end has told of it.
-                    None if error.code().starts_with("media.") => {}
-                    None => this.trouble(&error, None),
-                },
-            }
-            this.sync();
-        });
-        self.sync();
-    }
-
-    /// Keeps the characters that a number may have (WX-64); text with letters is a name and stays whole.
-    fn paste(self: &Rc<Self>, pasted: &str) {
-        let pasted = pasted.trim();
-        let named = pasted.chars().any(|c| c.is_alphabetic() || c == '@');
-        let kept: String = if named {
-            pasted.chars().filter(|c| !c.is_control()).collect()
-        } else {
-            pasted.chars().filter(|c| c.is_ascii_digit() || matches!(c, '+' | '#' | '*' | ':')).collect()
-        };
-        // Spaces, dashes and brackets are how people write numbers: only other losses are worth a word.
-        let plain = |c: char| kept.contains(c) || matches!(c, ' ' | '-' | '(' | ')' | '.' | '/' | '\u{a0}');
-        let lost = !named && !pasted.chars().all(plain);
-        self.model.draft.try_set(kept);
-        self.model.number_note.try_set(lost.then_some(NumberNote::Stripped));
-        self.search();
-    }
-
-    fn search(self: &Rc<Self>) {
-        let draft = self.model.draft.try_get_untracked().unwrap_or_default();
-        let turn = self.search.get().wrapping_add(1);
-        self.search.set(turn);
-        if draft.trim().chars().count() < 2 {
-            self.model.hints.try_set(Vec::new());
-            return;
-        }
-        let this = self.clone();
-        spawn_local(async move {
-            gloo::timers::future::TimeoutFuture::new(180).await;
-            if this.search.get() != turn {
-                return;
-            }
-            let mut hints = this.cases.suggest(&draft).await;
-            // Typed on meanwhile: another search is under way.
-            if this.search.get() == turn {
-                hints.sort_by_key(|hint| hint.kind == HintKind::Contact);
-                hints.truncate(6);
-                this.model.hints.try_set(hints);
-            }
         });
     }
 
@@ -440,12 +412,18 @@ impl Driver {
     }
 
     fn remedy(self: &Rc<Self>) {
-        let Some(trouble) = self.model.snapshot.try_with_untracked(|now| now.trouble.clone()).flatten() else { return };
+        let Some(trouble) = self
+            .model
+            .snapshot
+            .try_with_untracked(|now| now.trouble.clone())
+            .flatten()
+        else {
+            return;
+        };
         let steps_shown = self.model.steps.try_get_untracked() == Some(true);
         match trouble.fault.remedy() {
             Remedy::ShowSteps if !steps_shown => {
                 self.model.steps.try_set(true);
-                return;
             }
             Remedy::EditNumber => {
                 self.model.draft.try_set(trouble.number.unwrap_or_default());
@@ -454,7 +432,9 @@ impl Driver {
             Remedy::Close => self.dismiss(),
             Remedy::ShowSteps | Remedy::Retry | Remedy::LogIn | Remedy::CallAgain => {
                 self.dismiss();
-                let logged_out = self.phone().is_some_and(|phone| phone.agent_state() == AgentState::LoggedOut);
+                let logged_out = self
+                    .phone()
+                    .is_some_and(|phone| phone.agent_state() == AgentState::LoggedOut);
                 match trouble.number {
                     Some(number) => self.dial(number),
                     None if logged_out => self.log_in(),
@@ -486,110 +466,8 @@ impl Driver {
 
     pub(super) fn closing_line(&self, call: &CallView) -> String {
         let who = call.name.as_deref().unwrap_or(&call.number);
-        let lasted = call.ended_ms.unwrap_or_else(now_ms) - call.answered_ms.unwrap_or(call.started_ms);
+        let lasted =
+            call.ended_ms.unwrap_or_else(now_ms) - call.answered_ms.unwrap_or(call.started_ms);
         (self.text().call_lasted)(who, &crate::clock::duration(lasted))
     }
-}
-
-/// The call that the stage shows: the one that talks before the one that rings.
-fn front(phone: &Phone) -> Option<CallView> {
-    let mut calls = phone.calls();
-    calls.retain(|call| call.state != CallState::Ended);
-    let talking = calls.iter().position(|call| call.state == CallState::Connected);
-    let at = talking.unwrap_or(0);
-    (at < calls.len()).then(|| calls.swap_remove(at))
-}
-
-/// Whether the end of an unanswered call is worth the stage: not when the agent ended it, nor when a caller
-/// gave up or a colleague was faster.
-fn tells(direction: Direction, code: &str) -> bool {
-    match direction {
-        Direction::Inbound => code.starts_with("media."),
-        Direction::Outbound => !matches!(code, "call.cancelled" | "call.hung-up"),
-    }
-}
-
-fn presence(state: AgentState) -> Presence {
-    match state {
-        AgentState::LoggedOut => Presence::LoggedOut,
-        AgentState::LoggingIn => Presence::LoggingIn,
-        AgentState::Available => Presence::Available,
-        AgentState::Work => Presence::Work,
-        AgentState::Break => Presence::Break,
-        AgentState::Dialling => Presence::Dialling,
-        AgentState::OnCall => Presence::OnCall,
-        AgentState::AfterCallWork => Presence::AfterCallWork,
-    }
-}
-
-fn line(call: &CallView) -> Line {
-    Line {
-        id: call.id,
-        call_id: call.call_id.clone(),
-        phase: match call.state {
-            CallState::Dialling => Phase::Dialling,
-            CallState::Queued => Phase::Queued,
-            CallState::Ringing | CallState::EarlyMedia => Phase::Ringing,
-            CallState::Incoming => Phase::Incoming,
-            CallState::Answering => Phase::Answering,
-            CallState::Connected => Phase::Talking,
-            CallState::Ending => Phase::Ending,
-            CallState::Ended => Phase::Over,
-        },
-        number: call.number.clone(),
-        name: call.name.clone(),
-        queue: call.queue.clone(),
-        position: call.queue_position,
-        muted: call.muted,
-        started_ms: call.started_ms,
-        answered_ms: call.answered_ms,
-        ended_ms: call.ended_ms,
-        ended_by: call.end.as_ref().map(|end| match end.by {
-            call::EndedBy::Local => EndedBy::Us,
-            call::EndedBy::Remote => EndedBy::Them,
-            call::EndedBy::Network => EndedBy::Network,
-        }),
-    }
-}
-
-fn recent(record: &CallRecordView) -> Recent {
-    Recent {
-        past: match (record.direction, record.answered_ms) {
-            (Direction::Outbound, _) => Past::Outgoing,
-            (Direction::Inbound, Some(_)) => Past::Incoming,
-            (Direction::Inbound, None) => Past::Missed,
-        },
-        number: record.number.clone(),
-        name: record.name.clone(),
-        queue: record.queue.clone(),
-        started_ms: record.started_ms,
-        duration_ms: record.answered_ms.map(|answered| record.ended_ms - answered),
-    }
-}
-
-/// This phone's own calls and those that the page knows, latest first, each once.
-fn merge(own: Vec<Recent>, known: Vec<Recent>) -> Vec<Recent> {
-    let mut all = known;
-    for call in own {
-        // Both clocks write the same call down, some moments apart.
-        let same = |other: &Recent| other.number == call.number && (other.started_ms - call.started_ms).abs() < 5_000.0;
-        if !all.iter().any(same) {
-            all.push(call);
-        }
-    }
-    all.sort_by(|one, other| other.started_ms.total_cmp(&one.started_ms));
-    all.truncate(RECENT);
-    all
-}
-
-fn number_note(code: &str) -> Option<NumberNote> {
-    let rules = DialRules::default();
-    Some(match code {
-        "dial.too-short" => NumberNote::Short(rules.min_digits),
-        "dial.too-long" => NumberNote::Long(rules.max_digits),
-        "dial.bad-plus" => NumberNote::Plus,
-        "dial.not-permitted" => NumberNote::Forbidden,
-        "dial.not-a-number" | "dial.empty" | "api.bad-target" => NumberNote::Characters,
-        _ => return None,
-    })
 }

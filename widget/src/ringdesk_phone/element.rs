@@ -44,9 +44,17 @@ pub fn mount_phone(root: HtmlElement, host: HtmlElement, language: &str) -> Phon
         let perform: Perform = Rc::new(move |command| driver.perform(command));
         let perform = StoredValue::new_local(perform);
         let language = Memo::new(move |_| text::of(&model.language.get()).code);
-        move || phone(Ui { model, text: text::of(language.get()), perform })
+        move || {
+            phone(Ui {
+                model,
+                text: text::of(language.get()),
+                perform,
+            })
+        }
     });
-    let Some(driver) = made.take() else { unreachable!("mounting runs the closure that makes the driver") };
+    let Some(driver) = made.take() else {
+        unreachable!("mounting runs the closure that makes the driver")
+    };
     let model = driver.model;
     let clock = Interval::new(500, move || {
         model.now.try_set(web::now_ms());
@@ -63,7 +71,12 @@ pub fn mount_phone(root: HtmlElement, host: HtmlElement, language: &str) -> Phon
             }
         },
     );
-    PhoneElement { driver, _mounted: Box::new(mounted), _clock: clock, _leaving: leaving }
+    PhoneElement {
+        driver,
+        _mounted: Box::new(mounted),
+        _clock: clock,
+        _leaving: leaving,
+    }
 }
 
 #[wasm_bindgen]

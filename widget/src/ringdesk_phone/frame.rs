@@ -14,7 +14,12 @@ use crate::{
 };
 
 /// Puts the phone into its frame.
-pub fn frame(ui: Ui, stage: Memo<Stage>, rings: impl Fn() -> bool + Copy + Send + 'static, body: AnyView) -> impl IntoView {
+pub fn frame(
+    ui: Ui,
+    stage: Memo<Stage>,
+    rings: impl Fn() -> bool + Copy + Send + 'static,
+    body: AnyView,
+) -> impl IntoView {
     let text = ui.text;
     let panel = NodeRef::<html::Div>::new();
     let launcher = NodeRef::<html::Button>::new();
@@ -23,7 +28,11 @@ pub fn frame(ui: Ui, stage: Memo<Stage>, rings: impl Fn() -> bool + Copy + Send 
     Effect::new(move |before: Option<bool>| {
         let open = ui.model.open.get() || ui.model.docked.get();
         if before.is_some_and(|before| before != open) {
-            let target = if open { panel.get().map(|node| node.into()) } else { launcher.get().map(|node| node.into()) };
+            let target = if open {
+                panel.get().map(|node| node.into())
+            } else {
+                launcher.get().map(|node| node.into())
+            };
             if let Some(target) = target.filter(|_| was_inside.get_value()) {
                 let target: web_sys::Element = target;
                 focus::focus(&target);
@@ -88,8 +97,12 @@ pub fn frame(ui: Ui, stage: Memo<Stage>, rings: impl Fn() -> bool + Copy + Send 
 fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: StoredValue<bool>) {
     let listener = window_event_listener(ev::focusin, move |event: ev::FocusEvent| {
         // Events from inside arrive here as coming from the host.
-        let host = panel.get_untracked().and_then(|panel| panel.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok());
-        let from = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let host = panel
+            .get_untracked()
+            .and_then(|panel| panel.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok());
+        let from = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
         if let (Some(host), Some(from)) = (host, from) {
             let _ = was_inside.try_set_value(host.host() == from);
         }
@@ -101,7 +114,9 @@ fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: Store
         if before.is_none_or(|before| before == now) {
             return now;
         }
-        let nobody = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        let nobody = document()
+            .active_element()
+            .is_none_or(|active| active.tag_name() == "BODY");
         let take = was_inside.get_value() || (now == Stage::Incoming && nobody);
         if take {
             request_animation_frame(move || {
@@ -119,23 +134,37 @@ fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: Store
 
 /// Single keys work only while the focus is in the panel, and not in a text field (WCAG 2.1.4).
 fn shortcut(ui: Ui, stage: Memo<Stage>, event: &ev::KeyboardEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let tag = target.map(|target| target.tag_name()).unwrap_or_default();
     let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.repeat());
-    if !plain || !ui.model.shortcuts.get_untracked() || matches!(tag.as_str(), "INPUT" | "TEXTAREA") {
+    if !plain || !ui.model.shortcuts.get_untracked() || matches!(tag.as_str(), "INPUT" | "TEXTAREA")
+    {
         return;
     }
     let stage = stage.get_untracked();
-    let phase = ui.model.snapshot.with_untracked(|now| now.line.as_ref().map(|line| line.phase));
+    let phase = ui
+        .model
+        .snapshot
+        .with_untracked(|now| now.line.as_ref().map(|line| line.phase));
     match (event.key().to_ascii_lowercase().as_str(), stage) {
-        ("enter", Stage::Incoming) if tag != "BUTTON" && phase == Some(Phase::Incoming) => ui.perform(Command::Answer),
+        ("enter", Stage::Incoming) if tag != "BUTTON" && phase == Some(Phase::Incoming) => {
+            ui.perform(Command::Answer)
+        }
         ("d", Stage::Incoming) if phase == Some(Phase::Incoming) => ui.perform(Command::Decline),
         ("m", Stage::Call) if phase == Some(Phase::Talking) => ui.perform(Command::ToggleMute),
-        ("k", Stage::Call) if phase == Some(Phase::Talking) => ui.model.keypad.update(|open| *open = !*open),
+        ("k", Stage::Call) if phase == Some(Phase::Talking) => {
+            ui.model.keypad.update(|open| *open = !*open)
+        }
         ("e", Stage::Call) if phase != Some(Phase::Over) => ui.perform(Command::HangUp),
         ("escape", _) => ui.model.popover.set(Popover::None),
         (key, Stage::Call) if ui.model.keypad.get_untracked() && phase == Some(Phase::Talking) => {
-            match key.chars().next().filter(|key| key.is_ascii_digit() || matches!(key, '*' | '#')) {
+            match key
+                .chars()
+                .next()
+                .filter(|key| key.is_ascii_digit() || matches!(key, '*' | '#'))
+            {
                 Some(digit) if key.len() == 1 => ui.perform(Command::Key(digit)),
                 _ => return,
             }
@@ -167,17 +196,27 @@ impl Drag {
     }
 
     fn start(self, event: &ev::PointerEvent) {
-        let Some(launcher) = launcher_of(event) else { return };
+        let Some(launcher) = launcher_of(event) else {
+            return;
+        };
         let place = launcher.get_bounding_client_rect();
         let pointer = (f64::from(event.client_x()), f64::from(event.client_y()));
         let grip = (pointer.0 - place.left(), pointer.1 - place.top());
-        self.0.set_value(Some(Press { pointer, grip, held: true, moved: false }));
+        self.0.set_value(Some(Press {
+            pointer,
+            grip,
+            held: true,
+            moved: false,
+        }));
         // Without the capture a fast drag only loses the launcher.
         let _ = launcher.set_pointer_capture(event.pointer_id());
     }
 
     fn follow(self, event: &ev::PointerEvent) {
-        let (Some(mut press), Some(launcher)) = (self.0.get_value().filter(|press| press.held), launcher_of(event)) else {
+        let (Some(mut press), Some(launcher)) = (
+            self.0.get_value().filter(|press| press.held),
+            launcher_of(event),
+        ) else {
             return;
         };
         let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
@@ -206,17 +245,34 @@ fn launcher_of(event: &ev::PointerEvent) -> Option<web_sys::HtmlElement> {
 }
 
 fn place(launcher: &web_sys::HtmlElement, left: f64, top: f64) {
-    let (Some(frame), Some(window)) = (launcher.parent_element(), web_sys::window()) else { return };
-    let Ok(frame) = frame.dyn_into::<web_sys::HtmlElement>() else { return };
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let (Some(frame), Some(window)) = (launcher.parent_element(), web_sys::window()) else {
+        return;
+    };
+    let Ok(frame) = frame.dyn_into::<web_sys::HtmlElement>() else {
+        return;
+    };
+    let size = |value: Result<wasm_bindgen::JsValue, _>| {
+        value
+            .ok()
+            .and_then(|value| value.as_f64())
+            .unwrap_or_default()
+    };
     let (width, height) = (size(window.inner_width()), size(window.inner_height()));
-    let (own_width, own_height) = (f64::from(launcher.offset_width()), f64::from(launcher.offset_height()));
+    let (own_width, own_height) = (
+        f64::from(launcher.offset_width()),
+        f64::from(launcher.offset_height()),
+    );
     // CSSOM setters are open under a Content-Security-Policy that forbids style attributes.
     for (name, value) in [
         ("--left", left.clamp(0.0, (width - own_width).max(0.0))),
-        ("--bottom", (height - top - own_height).clamp(0.0, (height - own_height).max(0.0))),
+        (
+            "--bottom",
+            (height - top - own_height).clamp(0.0, (height - own_height).max(0.0)),
+        ),
     ] {
-        let _ = frame.style().set_property(name, &format!("{}px", value as i32));
+        let _ = frame
+            .style()
+            .set_property(name, &format!("{}px", value as i32));
     }
     let _ = frame.set_attribute("data-moved", "");
 }

@@ -16,7 +16,9 @@ pub fn head(ui: Ui) -> impl IntoView {
     let presence = move || ui.read(|now| now.presence);
     let link = move || ui.read(|now| now.link);
     let toggle = move |which: Popover| {
-        ui.model.popover.update(|open| *open = if *open == which { Popover::None } else { which });
+        ui.model
+            .popover
+            .update(|open| *open = if *open == which { Popover::None } else { which });
     };
     view! {
         <header class="head" part="head">
@@ -107,7 +109,11 @@ pub fn banner(ui: Ui) -> impl IntoView {
     move || {
         let (link, busy, notice) = ui.read(|now| (now.link, now.is_busy(), now.notice));
         if link == Link::Lost {
-            let means = if busy { text.reconnecting_in_call } else { text.reconnecting_means };
+            let means = if busy {
+                text.reconnecting_in_call
+            } else {
+                text.reconnecting_means
+            };
             return view! {
                 <div class="banner" part="banner" role="status">
                     <span class="spin">{icon(icon::SPINNER)}</span>
@@ -116,7 +122,9 @@ pub fn banner(ui: Ui) -> impl IntoView {
             }
             .into_any();
         }
-        let Some(fault) = notice else { return ().into_any() };
+        let Some(fault) = notice else {
+            return ().into_any();
+        };
         let (title, means) = (text.fault)(fault);
         view! {
             <div class="banner" part="banner" role="alert">
@@ -170,7 +178,13 @@ fn states(ui: Ui) -> AnyView {
 
 fn menu(ui: Ui) -> AnyView {
     let text = ui.text;
-    let keys = [("Enter", text.answer), ("D", text.decline), ("M", text.mute), ("K", text.keypad), ("E", text.end)];
+    let keys = [
+        ("Enter", text.answer),
+        ("D", text.decline),
+        ("M", text.mute),
+        ("K", text.keypad),
+        ("E", text.end),
+    ];
     let items = view! {
         {switch(text.ring_sound, ui.model.ring_sound)}
         {switch(text.shortcuts, ui.model.shortcuts)}
@@ -261,10 +275,13 @@ enum Step {
 }
 
 fn step(menu: &web_sys::Element, step: Step) {
-    let Ok(items) = menu.query_selector_all("[role^=menuitem]") else { return };
+    let Ok(items) = menu.query_selector_all("[role^=menuitem]") else {
+        return;
+    };
     let focused = menu.query_selector(":focus").ok().flatten();
     let count = items.length();
-    let place = (0..count).find(|at| items.get(*at).as_deref() == focused.as_deref().map(|item| item.as_ref()));
+    let place = (0..count)
+        .find(|at| items.get(*at).as_deref() == focused.as_deref().map(|item| item.as_ref()));
     let next = match (step, place) {
         (Step::First, _) | (_, None) => 0,
         (Step::Next, Some(place)) => (place + 1) % count,

@@ -3,6 +3,7 @@
 mod call;
 mod case;
 mod dial;
+mod dialling;
 mod driver;
 mod element;
 mod frame;
@@ -12,6 +13,7 @@ mod logged_out;
 mod model;
 mod notes;
 mod pad;
+mod reading;
 mod screen;
 mod snapshot;
 mod trouble;
@@ -23,5 +25,8 @@ pub use model::{Model, Perform, Popover, Ui};
 pub use screen::phone;
 pub use snapshot::Presence;
 #[cfg(feature = "gallery")]
-pub use snapshot::{EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, TicketRow, Trouble};
+pub use snapshot::{
+    EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, TicketRow,
+    Trouble,
+};
 pub use trouble::{emblem, is_calm};

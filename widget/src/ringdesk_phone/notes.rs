@@ -12,34 +12,35 @@ use crate::icon::{self, icon};
 pub fn ticket(ui: Ui) -> impl IntoView {
     let text = ui.text;
     move || {
-        ui.read(|now| now.ticket.clone()).map(|ticket| match ticket {
-            TicketRow::Searching => view! {
-                <p class="ticket">
-                    <span class="spin">{icon(icon::SPINNER)}</span>
-                    <span>{text.ticket_searching}</span>
-                </p>
-            }
-            .into_any(),
-            TicketRow::Waiting => view! {
-                <p class="ticket warn">{icon(icon::CLOCK)}<span>{text.ticket_waiting}</span></p>
-            }
-            .into_any(),
-            TicketRow::Linked { id, subject } => view! {
-                <button
-                    type="button"
-                    class="ticket"
-                    part="ticket"
-                    aria-label=format!("{} {id}: {subject}", text.ticket_open)
-                    on:click=move |_| ui.perform(Command::OpenTicket)
-                >
-                    {icon(icon::TICKET)}
-                    <b class="figures">{format!("#{id}")}</b>
-                    <span class="who">{subject.clone()}</span>
-                    {icon(icon::ARROW)}
-                </button>
-            }
-            .into_any(),
-        })
+        ui.read(|now| now.ticket.clone())
+            .map(|ticket| match ticket {
+                TicketRow::Searching => view! {
+                    <p class="ticket">
+                        <span class="spin">{icon(icon::SPINNER)}</span>
+                        <span>{text.ticket_searching}</span>
+                    </p>
+                }
+                .into_any(),
+                TicketRow::Waiting => view! {
+                    <p class="ticket warn">{icon(icon::CLOCK)}<span>{text.ticket_waiting}</span></p>
+                }
+                .into_any(),
+                TicketRow::Linked { id, subject } => view! {
+                    <button
+                        type="button"
+                        class="ticket"
+                        part="ticket"
+                        aria-label=format!("{} {id}: {subject}", text.ticket_open)
+                        on:click=move |_| ui.perform(Command::OpenTicket)
+                    >
+                        {icon(icon::TICKET)}
+                        <b class="figures">{format!("#{id}")}</b>
+                        <span class="who">{subject.clone()}</span>
+                        {icon(icon::ARROW)}
+                    </button>
+                }
+                .into_any(),
+            })
     }
 }
 

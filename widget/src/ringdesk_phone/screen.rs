@@ -51,6 +51,12 @@ pub fn phone(ui: Ui) -> impl IntoView {
             }}
         </div>
     };
-    let rings = move || ui.read(|now| now.line.as_ref().is_some_and(|line| line.phase == Phase::Incoming));
+    let rings = move || {
+        ui.read(|now| {
+            now.line
+                .as_ref()
+                .is_some_and(|line| line.phase == Phase::Incoming)
+        })
+    };
     frame::frame(ui, stage, rings, body.into_any())
 }

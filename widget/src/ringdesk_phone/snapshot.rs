@@ -44,7 +44,10 @@ impl Presence {
 
     /// Whether another state can be picked now.
     pub fn can_change(self) -> bool {
-        matches!(self, Self::Available | Self::Work | Self::Break | Self::AfterCallWork)
+        matches!(
+            self,
+            Self::Available | Self::Work | Self::Break | Self::AfterCallWork
+        )
     }
 }
 
@@ -98,7 +101,10 @@ pub struct Line {
 impl Line {
     /// The name, else the number.
     pub fn who(&self) -> &str {
-        self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&self.number)
+        self.name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .unwrap_or(&self.number)
     }
 
     /// The number beside the name; none when the name is all there is, or when it is an address that only
@@ -235,7 +241,9 @@ impl Snapshot {
     pub fn stage(&self) -> Stage {
         match self.line.as_ref().map(|line| line.phase) {
             Some(Phase::Incoming | Phase::Answering) => Stage::Incoming,
-            Some(Phase::Over) | None if self.trouble.is_some() && !self.wraps_up() => Stage::Trouble,
+            Some(Phase::Over) | None if self.trouble.is_some() && !self.wraps_up() => {
+                Stage::Trouble
+            }
             Some(Phase::Over) if !self.wraps_up() => self.without_call(),
             Some(_) => Stage::Call,
             None => self.without_call(),
@@ -251,11 +259,17 @@ impl Snapshot {
 
     /// Whether the call in front is over and its after-call work is not.
     pub fn wraps_up(&self) -> bool {
-        self.presence == Presence::AfterCallWork && self.line.as_ref().is_some_and(|line| line.phase == Phase::Over)
+        self.presence == Presence::AfterCallWork
+            && self
+                .line
+                .as_ref()
+                .is_some_and(|line| line.phase == Phase::Over)
     }
 
     /// Whether there is a call that a closed page would cut off.
     pub fn is_busy(&self) -> bool {
-        self.line.as_ref().is_some_and(|line| line.phase != Phase::Over)
+        self.line
+            .as_ref()
+            .is_some_and(|line| line.phase != Phase::Over)
     }
 }

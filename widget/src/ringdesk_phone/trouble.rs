@@ -9,13 +9,19 @@ use crate::{
 };
 
 fn fault(ui: Ui) -> Fault {
-    ui.read(|now| now.trouble.as_ref().map_or(Fault::Internal, |trouble| trouble.fault))
+    ui.read(|now| {
+        now.trouble
+            .as_ref()
+            .map_or(Fault::Internal, |trouble| trouble.fault)
+    })
 }
 
 /// The picture of a fault.
 pub fn emblem(fault: Fault) -> Icon {
     match fault {
-        Fault::MicrophoneDenied | Fault::MicrophoneMissing | Fault::MicrophoneInUse => icon::MIC_OFF,
+        Fault::MicrophoneDenied | Fault::MicrophoneMissing | Fault::MicrophoneInUse => {
+            icon::MIC_OFF
+        }
         Fault::SocketRefused | Fault::SocketLost | Fault::Garbled => icon::UNPLUGGED,
         Fault::WrongPassword | Fault::NoCredentials => icon::LOCK,
         Fault::UnknownNumber => icon::UNKNOWN,
@@ -36,7 +42,12 @@ pub fn emblem(fault: Fault) -> Icon {
 pub fn is_calm(fault: Fault) -> bool {
     matches!(
         fault,
-        Fault::Busy | Fault::Declined | Fault::NoAnswer | Fault::Unavailable | Fault::Closed | Fault::UnknownNumber
+        Fault::Busy
+            | Fault::Declined
+            | Fault::NoAnswer
+            | Fault::Unavailable
+            | Fault::Closed
+            | Fault::UnknownNumber
     )
 }
 

@@ -154,34 +154,85 @@ fn presence_means(presence: Presence) -> &'static str {
 
 fn fault(fault: Fault) -> (&'static str, &'static str) {
     match fault {
-        Fault::MicrophoneDenied => {
-            ("The microphone is blocked for this site", "Nobody can hear you, so the call was not taken.")
-        }
-        Fault::MicrophoneMissing => {
-            ("No microphone was found", "Nobody could hear you. Plug in a headset, then try again.")
-        }
-        Fault::MicrophoneInUse => {
-            ("The microphone is in use", "Another program holds it. Close that program, then try again.")
-        }
-        Fault::MediaFailed => ("The sound could not be set up", "No sound can pass in either direction, so the call was ended."),
-        Fault::Unsupported => ("This browser can not make calls", "Open this page in a current Chrome, Edge, Firefox or Safari."),
-        Fault::SocketRefused => ("The phone server does not answer", "You can neither call nor be called until it does."),
-        Fault::SocketLost => ("The connection was lost", "The call could not go on. Your notes are kept."),
-        Fault::WrongPassword => ("The login was refused", "The phone server does not accept this user name or password."),
-        Fault::NoCredentials => ("The login did not come through", "This page could not fetch your phone account."),
-        Fault::UnknownNumber => ("This number is not known", "Nobody can be reached under it. Check the digits."),
+        Fault::MicrophoneDenied => (
+            "The microphone is blocked for this site",
+            "Nobody can hear you, so the call was not taken.",
+        ),
+        Fault::MicrophoneMissing => (
+            "No microphone was found",
+            "Nobody could hear you. Plug in a headset, then try again.",
+        ),
+        Fault::MicrophoneInUse => (
+            "The microphone is in use",
+            "Another program holds it. Close that program, then try again.",
+        ),
+        Fault::MediaFailed => (
+            "The sound could not be set up",
+            "No sound can pass in either direction, so the call was ended.",
+        ),
+        Fault::Unsupported => (
+            "This browser can not make calls",
+            "Open this page in a current Chrome, Edge, Firefox or Safari.",
+        ),
+        Fault::SocketRefused => (
+            "The phone server does not answer",
+            "You can neither call nor be called until it does.",
+        ),
+        Fault::SocketLost => (
+            "The connection was lost",
+            "The call could not go on. Your notes are kept.",
+        ),
+        Fault::WrongPassword => (
+            "The login was refused",
+            "The phone server does not accept this user name or password.",
+        ),
+        Fault::NoCredentials => (
+            "The login did not come through",
+            "This page could not fetch your phone account.",
+        ),
+        Fault::UnknownNumber => (
+            "This number is not known",
+            "Nobody can be reached under it. Check the digits.",
+        ),
         Fault::Busy => ("The line is busy", "They are in another call."),
         Fault::Declined => ("The call was declined", "They chose not to answer now."),
         Fault::NoAnswer => ("No answer", "It rang, and nobody picked up."),
-        Fault::Unavailable => ("Not available", "They are not logged in, or take no calls at the moment."),
-        Fault::Forbidden => ("This call is not allowed", "Your account may not call this number."),
-        Fault::Incompatible => ("The phones do not match", "Theirs and yours share no way to carry sound."),
-        Fault::TooMany => ("Too many calls in a short time", "The server asks you to wait a minute."),
-        Fault::Closed => ("The queue is closed", "Nobody takes calls there at the moment."),
-        Fault::Garbled => ("The phone server can not be understood", "Its answers are not what a phone server says. The phone keeps trying."),
-        Fault::SoundBlocked => ("The browser holds the sound back", "Press anywhere on this page to hear the call."),
-        Fault::Failed => ("The call did not go through", "The phone server could not connect it."),
-        Fault::Internal => ("The phone made a mistake", "The call was ended. Your notes are kept."),
+        Fault::Unavailable => (
+            "Not available",
+            "They are not logged in, or take no calls at the moment.",
+        ),
+        Fault::Forbidden => (
+            "This call is not allowed",
+            "Your account may not call this number.",
+        ),
+        Fault::Incompatible => (
+            "The phones do not match",
+            "Theirs and yours share no way to carry sound.",
+        ),
+        Fault::TooMany => (
+            "Too many calls in a short time",
+            "The server asks you to wait a minute.",
+        ),
+        Fault::Closed => (
+            "The queue is closed",
+            "Nobody takes calls there at the moment.",
+        ),
+        Fault::Garbled => (
+            "The phone server can not be understood",
+            "Its answers are not what a phone server says. The phone keeps trying.",
+        ),
+        Fault::SoundBlocked => (
+            "The browser holds the sound back",
+            "Press anywhere on this page to hear the call.",
+        ),
+        Fault::Failed => (
+            "The call did not go through",
+            "The phone server could not connect it.",
+        ),
+        Fault::Internal => (
+            "The phone made a mistake",
+            "The call was ended. Your notes are kept.",
+        ),
     }
 }
 
@@ -198,19 +249,55 @@ fn remedy(remedy: Remedy) -> &'static str {
 
 fn meet_fault(fault: Fault) -> (&'static str, &'static str) {
     match fault {
-        Fault::MicrophoneDenied => ("The microphone is blocked for this site", "We could not hear you, so the call did not start."),
-        Fault::MicrophoneMissing => ("No microphone was found", "We could not hear you. Plug one in, then try again."),
-        Fault::SocketRefused => ("We can not be reached", "Our phone server does not answer. Your call did not start."),
-        Fault::SocketLost => ("The connection was lost", "Check your network, then call again."),
-        Fault::WrongPassword | Fault::NoCredentials => ("The call could not start", "We could not set up a line for you."),
-        Fault::Busy => ("Everyone is in a call", "Please try again in a few minutes."),
-        Fault::Declined => ("We can not answer now", "Please try again in a few minutes."),
-        Fault::NoAnswer | Fault::Unavailable => ("Nobody could answer", "We are sorry. Please try again in a few minutes."),
-        Fault::Forbidden | Fault::UnknownNumber => ("This line is not open", "Calls from this page can not reach it."),
-        Fault::TooMany => ("Too many calls in a short time", "Please wait a minute, then try again."),
+        Fault::MicrophoneDenied => (
+            "The microphone is blocked for this site",
+            "We could not hear you, so the call did not start.",
+        ),
+        Fault::MicrophoneMissing => (
+            "No microphone was found",
+            "We could not hear you. Plug one in, then try again.",
+        ),
+        Fault::SocketRefused => (
+            "We can not be reached",
+            "Our phone server does not answer. Your call did not start.",
+        ),
+        Fault::SocketLost => (
+            "The connection was lost",
+            "Check your network, then call again.",
+        ),
+        Fault::WrongPassword | Fault::NoCredentials => (
+            "The call could not start",
+            "We could not set up a line for you.",
+        ),
+        Fault::Busy => (
+            "Everyone is in a call",
+            "Please try again in a few minutes.",
+        ),
+        Fault::Declined => (
+            "We can not answer now",
+            "Please try again in a few minutes.",
+        ),
+        Fault::NoAnswer | Fault::Unavailable => (
+            "Nobody could answer",
+            "We are sorry. Please try again in a few minutes.",
+        ),
+        Fault::Forbidden | Fault::UnknownNumber => (
+            "This line is not open",
+            "Calls from this page can not reach it.",
+        ),
+        Fault::TooMany => (
+            "Too many calls in a short time",
+            "Please wait a minute, then try again.",
+        ),
         Fault::Closed => ("We are closed", "Nobody takes calls at the moment."),
-        Fault::MediaFailed => ("The sound could not be set up", "Your network may block calls. Try another one."),
-        Fault::Internal | Fault::Failed | Fault::Incompatible => ("The call did not go through", "Something went wrong on our side."),
+        Fault::MediaFailed => (
+            "The sound could not be set up",
+            "Your network may block calls. Try another one.",
+        ),
+        Fault::Internal | Fault::Failed | Fault::Incompatible => (
+            "The call did not go through",
+            "Something went wrong on our side.",
+        ),
         other => self::fault(other),
     }
 }

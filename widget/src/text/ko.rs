@@ -154,38 +154,85 @@ fn presence_means(presence: Presence) -> &'static str {
 
 fn fault(fault: Fault) -> (&'static str, &'static str) {
     match fault {
-        Fault::MicrophoneDenied => {
-            ("이 사이트의 마이크 사용이 차단되었습니다", "상대방이 소리를 들을 수 없어 통화를 연결하지 않았습니다.")
-        }
-        Fault::MicrophoneMissing => {
-            ("마이크가 없습니다", "상대방이 소리를 들을 수 없습니다. 헤드셋을 연결한 뒤 다시 시도하세요.")
-        }
-        Fault::MicrophoneInUse => {
-            ("마이크가 사용 중입니다", "다른 프로그램이 쓰고 있습니다. 그 프로그램을 닫고 다시 시도하세요.")
-        }
-        Fault::MediaFailed => ("소리를 연결할 수 없습니다", "양쪽 모두 소리가 들리지 않아 통화를 끝냈습니다."),
-        Fault::Unsupported => {
-            ("이 브라우저로는 통화할 수 없습니다", "최신 Chrome, Edge, Firefox 또는 Safari에서 이 페이지를 여세요.")
-        }
-        Fault::SocketRefused => ("전화 서버가 응답하지 않습니다", "응답할 때까지 전화를 걸거나 받을 수 없습니다."),
-        Fault::SocketLost => ("연결이 끊어졌습니다", "통화를 이어 갈 수 없습니다. 메모는 남아 있습니다."),
-        Fault::WrongPassword => {
-            ("로그인이 거부되었습니다", "전화 서버가 이 사용자 이름이나 비밀번호를 받아들이지 않습니다.")
-        }
-        Fault::NoCredentials => ("로그인하지 못했습니다", "이 페이지가 전화 계정을 가져오지 못했습니다."),
-        Fault::UnknownNumber => ("없는 번호입니다", "이 번호로는 연결할 수 없습니다. 숫자를 확인하세요."),
+        Fault::MicrophoneDenied => (
+            "이 사이트의 마이크 사용이 차단되었습니다",
+            "상대방이 소리를 들을 수 없어 통화를 연결하지 않았습니다.",
+        ),
+        Fault::MicrophoneMissing => (
+            "마이크가 없습니다",
+            "상대방이 소리를 들을 수 없습니다. 헤드셋을 연결한 뒤 다시 시도하세요.",
+        ),
+        Fault::MicrophoneInUse => (
+            "마이크가 사용 중입니다",
+            "다른 프로그램이 쓰고 있습니다. 그 프로그램을 닫고 다시 시도하세요.",
+        ),
+        Fault::MediaFailed => (
+            "소리를 연결할 수 없습니다",
+            "양쪽 모두 소리가 들리지 않아 통화를 끝냈습니다.",
+        ),
+        Fault::Unsupported => (
+            "이 브라우저로는 통화할 수 없습니다",
+            "최신 Chrome, Edge, Firefox 또는 Safari에서 이 페이지를 여세요.",
+        ),
+        Fault::SocketRefused => (
+            "전화 서버가 응답하지 않습니다",
+            "응답할 때까지 전화를 걸거나 받을 수 없습니다.",
+        ),
+        Fault::SocketLost => (
+            "연결이 끊어졌습니다",
+            "통화를 이어 갈 수 없습니다. 메모는 남아 있습니다.",
+        ),
+        Fault::WrongPassword => (
+            "로그인이 거부되었습니다",
+            "전화 서버가 이 사용자 이름이나 비밀번호를 받아들이지 않습니다.",
+        ),
+        Fault::NoCredentials => (
+            "로그인하지 못했습니다",
+            "이 페이지가 전화 계정을 가져오지 못했습니다.",
+        ),
+        Fault::UnknownNumber => (
+            "없는 번호입니다",
+            "이 번호로는 연결할 수 없습니다. 숫자를 확인하세요.",
+        ),
         Fault::Busy => ("통화 중입니다", "상대방이 다른 통화를 하고 있습니다."),
-        Fault::Declined => ("통화가 거절되었습니다", "상대방이 지금은 받지 않기로 했습니다."),
+        Fault::Declined => (
+            "통화가 거절되었습니다",
+            "상대방이 지금은 받지 않기로 했습니다.",
+        ),
         Fault::NoAnswer => ("응답이 없습니다", "벨이 울렸지만 아무도 받지 않았습니다."),
-        Fault::Unavailable => ("연결할 수 없습니다", "로그인하지 않았거나 지금은 전화를 받지 않습니다."),
-        Fault::Forbidden => ("허용되지 않은 통화입니다", "이 계정으로는 이 번호에 전화할 수 없습니다."),
-        Fault::Incompatible => ("서로 맞지 않는 전화기입니다", "두 전화기가 함께 쓸 수 있는 음성 형식이 없습니다."),
+        Fault::Unavailable => (
+            "연결할 수 없습니다",
+            "로그인하지 않았거나 지금은 전화를 받지 않습니다.",
+        ),
+        Fault::Forbidden => (
+            "허용되지 않은 통화입니다",
+            "이 계정으로는 이 번호에 전화할 수 없습니다.",
+        ),
+        Fault::Incompatible => (
+            "서로 맞지 않는 전화기입니다",
+            "두 전화기가 함께 쓸 수 있는 음성 형식이 없습니다.",
+        ),
         Fault::TooMany => ("짧은 시간에 너무 많이 걸었습니다", "1분쯤 기다려 주세요."),
-        Fault::Closed => ("상담 시간이 아닙니다", "지금은 전화를 받는 사람이 없습니다."),
-        Fault::Garbled => ("전화 서버의 응답을 이해할 수 없습니다", "전화 서버답지 않은 응답이 왔습니다. 계속 다시 시도합니다."),
-        Fault::SoundBlocked => ("브라우저가 소리를 막고 있습니다", "이 페이지의 아무 곳이나 누르면 소리가 들립니다."),
-        Fault::Failed => ("전화가 연결되지 않았습니다", "전화 서버가 연결하지 못했습니다."),
-        Fault::Internal => ("전화에 오류가 생겼습니다", "통화를 끝냈습니다. 메모는 남아 있습니다."),
+        Fault::Closed => (
+            "상담 시간이 아닙니다",
+            "지금은 전화를 받는 사람이 없습니다.",
+        ),
+        Fault::Garbled => (
+            "전화 서버의 응답을 이해할 수 없습니다",
+            "전화 서버답지 않은 응답이 왔습니다. 계속 다시 시도합니다.",
+        ),
+        Fault::SoundBlocked => (
+            "브라우저가 소리를 막고 있습니다",
+            "이 페이지의 아무 곳이나 누르면 소리가 들립니다.",
+        ),
+        Fault::Failed => (
+            "전화가 연결되지 않았습니다",
+            "전화 서버가 연결하지 못했습니다.",
+        ),
+        Fault::Internal => (
+            "전화에 오류가 생겼습니다",
+            "통화를 끝냈습니다. 메모는 남아 있습니다.",
+        ),
     }
 }
 
@@ -202,22 +249,47 @@ fn remedy(remedy: Remedy) -> &'static str {
 
 fn meet_fault(fault: Fault) -> (&'static str, &'static str) {
     match fault {
-        Fault::MicrophoneDenied => {
-            ("이 사이트의 마이크 사용이 차단되었습니다", "소리를 들을 수 없어 통화를 시작하지 않았습니다.")
-        }
-        Fault::MicrophoneMissing => ("마이크가 없습니다", "마이크를 연결한 뒤 다시 시도해 주세요."),
-        Fault::SocketRefused => ("지금은 연결할 수 없습니다", "전화 서버가 응답하지 않아 통화를 시작하지 못했습니다."),
-        Fault::SocketLost => ("연결이 끊어졌습니다", "네트워크를 확인한 뒤 다시 걸어 주세요."),
+        Fault::MicrophoneDenied => (
+            "이 사이트의 마이크 사용이 차단되었습니다",
+            "소리를 들을 수 없어 통화를 시작하지 않았습니다.",
+        ),
+        Fault::MicrophoneMissing => (
+            "마이크가 없습니다",
+            "마이크를 연결한 뒤 다시 시도해 주세요.",
+        ),
+        Fault::SocketRefused => (
+            "지금은 연결할 수 없습니다",
+            "전화 서버가 응답하지 않아 통화를 시작하지 못했습니다.",
+        ),
+        Fault::SocketLost => (
+            "연결이 끊어졌습니다",
+            "네트워크를 확인한 뒤 다시 걸어 주세요.",
+        ),
         Fault::WrongPassword | Fault::NoCredentials => {
             ("통화를 시작하지 못했습니다", "회선을 준비하지 못했습니다.")
         }
         Fault::Busy => ("모두 통화 중입니다", "몇 분 뒤에 다시 걸어 주세요."),
         Fault::Declined => ("지금은 받을 수 없습니다", "몇 분 뒤에 다시 걸어 주세요."),
-        Fault::NoAnswer | Fault::Unavailable => ("아무도 받지 못했습니다", "죄송합니다. 몇 분 뒤에 다시 걸어 주세요."),
-        Fault::Forbidden | Fault::UnknownNumber => ("열려 있지 않은 회선입니다", "이 페이지에서는 걸 수 없는 회선입니다."),
-        Fault::TooMany => ("짧은 시간에 너무 많이 걸었습니다", "1분쯤 뒤에 다시 시도해 주세요."),
-        Fault::Closed => ("상담 시간이 아닙니다", "지금은 전화를 받는 사람이 없습니다."),
-        Fault::MediaFailed => ("소리를 연결할 수 없습니다", "네트워크가 통화를 막고 있을 수 있습니다."),
+        Fault::NoAnswer | Fault::Unavailable => (
+            "아무도 받지 못했습니다",
+            "죄송합니다. 몇 분 뒤에 다시 걸어 주세요.",
+        ),
+        Fault::Forbidden | Fault::UnknownNumber => (
+            "열려 있지 않은 회선입니다",
+            "이 페이지에서는 걸 수 없는 회선입니다.",
+        ),
+        Fault::TooMany => (
+            "짧은 시간에 너무 많이 걸었습니다",
+            "1분쯤 뒤에 다시 시도해 주세요.",
+        ),
+        Fault::Closed => (
+            "상담 시간이 아닙니다",
+            "지금은 전화를 받는 사람이 없습니다.",
+        ),
+        Fault::MediaFailed => (
+            "소리를 연결할 수 없습니다",
+            "네트워크가 통화를 막고 있을 수 있습니다.",
+        ),
         Fault::Internal | Fault::Failed | Fault::Incompatible => {
             ("전화가 연결되지 않았습니다", "저희 쪽에 문제가 생겼습니다.")
         }

@@ -1,0 +1,117 @@
+//! Reads the phone's own words into those of the screens.
+
+use web::{AgentState, CallRecordView, CallState, CallView, DialRules, Direction, Phone};
+
+use super::snapshot::{EndedBy, Line, NumberNote, Past, Phase, Presence, Recent};
+
+/// How many recent calls are shown (FD-11).
+pub(super) const RECENT: usize = 5;
+
+/// The call that the stage shows: the one that talks before the one that rings.
+pub(super) fn front(phone: &Phone) -> Option<CallView> {
+    let mut calls = phone.calls();
+    calls.retain(|call| call.state != CallState::Ended);
+    let talking = calls
+        .iter()
+        .position(|call| call.state == CallState::Connected);
+    let at = talking.unwrap_or(0);
+    (at < calls.len()).then(|| calls.swap_remove(at))
+}
+
+/// Whether the end of an unanswered call is worth the stage: not when the agent ended it, nor when a caller
+/// gave up or a colleague was faster.
+pub(super) fn tells(direction: Direction, code: &str) -> bool {
+    match direction {
+        Direction::Inbound => code.starts_with("media."),
+        Direction::Outbound => !matches!(code, "call.cancelled" | "call.hung-up"),
+    }
+}
+
+pub(super) fn presence(state: AgentState) -> Presence {
+    match state {
+        AgentState::LoggedOut => Presence::LoggedOut,
+        AgentState::LoggingIn => Presence::LoggingIn,
+        AgentState::Available => Presence::Available,
+        AgentState::Work => Presence::Work,
+        AgentState::Break => Presence::Break,
+        AgentState::Dialling => Presence::Dialling,
+        AgentState::OnCall => Presence::OnCall,
+        AgentState::AfterCallWork => Presence::AfterCallWork,
+    }
+}
+
+pub(super) fn line(call: &CallView) -> Line {
+    Line {
+        id: call.id,
+        call_id: call.call_id.clone(),
+        phase: match call.state {
+            CallState::Dialling => Phase::Dialling,
+            CallState::Queued => Phase::Queued,
+            CallState::Ringing | CallState::EarlyMedia => Phase::Ringing,
+            CallState::Incoming => Phase::Incoming,
+            CallState::Answering => Phase::Answering,
+            CallState::Connected => Phase::Talking,
+            CallState::Ending => Phase::Ending,
+            CallState::Ended => Phase::Over,
+        },
+        number: call.number.clone(),
+        name: call.name.clone(),
+        queue: call.queue.clone(),
+        position: call.queue_position,
+        muted: call.muted,
+        started_ms: call.started_ms,
+        answered_ms: call.answered_ms,
+        ended_ms: call.ended_ms,
+        ended_by: call.end.as_ref().map(|end| match end.by {
+            call::EndedBy::Local => EndedBy::Us,
+            call::EndedBy::Remote => EndedBy::Them,
+            call::EndedBy::Network => EndedBy::Network,
+        }),
+    }
+}
+
+pub(super) fn recent(record: &CallRecordView) -> Recent {
+    Recent {
+        past: match (record.direction, record.answered_ms) {
+            (Direction::Outbound, _) => Past::Outgoing,
+            (Direction::Inbound, Some(_)) => Past::Incoming,
+            (Direction::Inbound, None) => Past::Missed,
+        },
+        number: record.number.clone(),
+        name: record.name.clone(),
+        queue: record.queue.clone(),
+        started_ms: record.started_ms,
+        duration_ms: record
+            .answered_ms
+            .map(|answered| record.ended_ms - answered),
+    }
+}
+
+/// This phone's own calls and those that the page knows, latest first, each once.
+pub(super) fn merge(own: Vec<Recent>, known: Vec<Recent>) -> Vec<Recent> {
+    let mut all = known;
+    for call in own {
+        // Both clocks write the same call down, some moments apart.
+        let same = |other: &Recent| {
+            other.number == call.number && (other.started_ms - call.started_ms).abs() < 5_000.0
+        };
+        if !all.iter().any(same) {
+            all.push(call);
+        }
+    }
+    all.sort_by(|one, other| other.started_ms.total_cmp(&one.started_ms));
+    all.truncate(RECENT);
+    all
+}
+
+pub(super) fn number_note(code: &str) -> Option<NumberNote> {
+    let rules = DialRules::default();
+    Some(match code {
+        "dial.too-short" => NumberNote::Short(rules.min_digits),
+        "dial.too-long" => NumberNote::Long(rules.max_digits),
+        "dial.bad-plus" => NumberNote::Plus,
+        "dial.not-permitted" => NumberNote::Forbidden,
+        "dial.not-a-number" | "dial.empty" | "api.bad-target" => NumberNote::Characters,
+        _ => return None,
+    })
+}
