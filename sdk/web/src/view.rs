@@ -198,6 +198,37 @@ impl From<&CallRecord> for CallRecordView {
     }
 }
 
+impl CallView {
+    /// The last event of a call that was going on when its phone was closed.
+    pub(crate) fn abandoned(mut self, now_ms: f64) -> Event {
+        self.state = CallState::Ended;
+        let ended_ms = *self.ended_ms.get_or_insert(now_ms);
+        self.end.get_or_insert(EndView {
+            code: "call.hung-up",
+            status: None,
+            text: None,
+            by: call::EndedBy::Local,
+        });
+        let record = CallRecordView {
+            call_id: self.call_id.clone(),
+            direction: self.direction,
+            number: self.number.clone(),
+            name: self.name.clone(),
+            queue: self.queue.clone(),
+            started_ms: self.started_ms,
+            answered_ms: self.answered_ms,
+            ended_ms,
+            outcome: match (self.answered_ms, self.direction) {
+                (Some(_), _) => "answered",
+                (None, Direction::Inbound) => "missed",
+                (None, Direction::Outbound) => "not-answered",
+            },
+            reason: None,
+        };
+        Event::Ended { call: self, record }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {

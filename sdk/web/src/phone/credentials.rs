@@ -5,9 +5,9 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen_futures::spawn_local;
 
 use super::driver::Driver;
+use crate::PhoneError;
 use crate::clock::now_ms;
 use crate::view::{Event, RegistrationView};
-use crate::{Account, PhoneError};
 
 /// Renewed this long before they expire, in milliseconds.
 const EARLY_MS: f64 = 60_000.0;
@@ -15,34 +15,33 @@ const EARLY_MS: f64 = 60_000.0;
 const AGAIN_MS: u32 = 5_000;
 
 impl Driver {
-    /// Asks the page for an account; without a provider, the one from the options.
-    pub(super) async fn ask_account(&self) -> Result<Account, PhoneError> {
-        let account = match &self.options.credentials {
-            Some(provider) => provider().await?,
-            None => self
-                .options
-                .account
-                .clone()
-                .ok_or(PhoneError::of("api.no-account"))?,
+    /// Asks the page for an account; without a provider, the one from the options stays.
+    pub(super) async fn ask_account(&self) -> Result<(), PhoneError> {
+        let Some(provider) = &self.options.credentials else {
+            return Ok(());
         };
-        *self.account.borrow_mut() = account.clone();
-        self.renew_later(&account);
-        Ok(account)
+        let account = provider().await?;
+        if let Some(expires) = account.expires_at_ms {
+            let left = (expires - now_ms()).max(0.0);
+            // Very short lives are renewed at half time.
+            let wait = if left > 2.0 * EARLY_MS {
+                left - EARLY_MS
+            } else {
+                left / 2.0
+            };
+            self.renew_in(wait.clamp(1_000.0, f64::from(i32::MAX)) as u32);
+        }
+        *self.account.borrow_mut() = account;
+        Ok(())
     }
 
-    fn renew_later(&self, account: &Account) {
-        let (Some(expires), true) = (account.expires_at_ms, self.options.credentials.is_some())
-        else {
-            return;
-        };
-        let left = (expires - now_ms()).max(0.0);
-        // Very short lives are renewed at half time.
-        let wait = if left > 2.0 * EARLY_MS {
-            left - EARLY_MS
-        } else {
-            left / 2.0
-        };
-        self.renew_in(wait.clamp(1_000.0, f64::from(i32::MAX)) as u32);
+    /// What the digest needs of the account.
+    pub(super) fn digest_credentials(&self) -> Credentials {
+        let account = self.account.borrow();
+        Credentials {
+            username: account.username.clone(),
+            password: account.password.clone(),
+        }
     }
 
     fn renew_in(&self, wait_ms: u32) {
@@ -60,12 +59,11 @@ impl Driver {
         spawn_local(async move {
             let Some(driver) = this.upgrade() else { return };
             match driver.ask_account().await {
-                Ok(account) => {
-                    let credentials = Credentials {
-                        username: account.username,
-                        password: account.password,
-                    };
-                    let _ = driver.command(|desk, now| desk.set_credentials(now, credentials));
+                Ok(()) => {
+                    let _ = driver.command(&mut |desk, now| {
+                        desk.set_credentials(now, driver.digest_credentials());
+                        Ok(())
+                    });
                 }
                 Err(error) => {
                     driver.renew_in(AGAIN_MS);

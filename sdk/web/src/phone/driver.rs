@@ -12,7 +12,7 @@ use super::alarm::Alarm;
 use super::dispatch::Dispatch;
 use super::link::Link;
 use super::session::Sessions;
-use crate::clock::now;
+use crate::clock::{now, now_ms};
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Account, Options, PhoneError};
 
@@ -35,10 +35,10 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(super) fn new(options: Options) -> Rc<Self> {
+    pub(super) fn new(mut options: Options) -> Rc<Self> {
         Rc::new_cyclic(|this| Self {
             this: this.clone(),
-            account: RefCell::new(options.account.clone().unwrap_or_default()),
+            account: RefCell::new(options.account.take().unwrap_or_default()),
             options,
             desk: RefCell::new(None),
             link: Link::default(),
@@ -61,18 +61,18 @@ impl Driver {
         self.pump();
     }
 
-    /// Gives one command to the desk and carries out what follows from it.
-    pub(super) fn command<T>(
+    /// Gives one command to the desk and carries out what follows from it. Not generic, so that it is there once.
+    pub(super) fn command(
         &self,
-        run: impl FnOnce(&mut Desk, Instant) -> T,
-    ) -> Result<T, PhoneError> {
-        let result = match self.desk.borrow_mut().as_mut() {
+        run: &mut dyn FnMut(&mut Desk, Instant) -> Result<(), &'static str>,
+    ) -> Result<(), PhoneError> {
+        let done = match self.desk.borrow_mut().as_mut() {
             Some(desk) => run(desk, now()),
-            None if self.closed.get() => return Err(PhoneError::of("api.closed")),
-            None => return Err(PhoneError::of("api.not-connected")),
+            None if self.closed.get() => Err("api.closed"),
+            None => Err("api.not-connected"),
         };
         self.pump();
-        Ok(result)
+        done.map_err(PhoneError::of)
     }
 
     /// Reads something off the desk.
@@ -149,6 +149,13 @@ impl Driver {
     pub(super) fn release(&self) {
         self.alarm.clear();
         self.renewal.take();
+        // Whoever waits for the end of a call is not left waiting.
+        let abandoned: Vec<CallView> = self
+            .read(|desk| desk.phone().calls().map(CallView::from).collect())
+            .unwrap_or_default();
+        for call in abandoned {
+            self.dispatch.push(call.abandoned(now_ms()));
+        }
         let sessions = self.sessions.borrow_mut().clear();
         drop(sessions);
         self.link.close();

@@ -187,7 +187,10 @@ impl Driver {
     fn link_check(&self) {
         match self.link.state.get() {
             Connection::Connected => {
-                let _ = self.command(|desk, now| desk.probe(now));
+                let _ = self.command(&mut |desk, now| {
+                    desk.probe(now);
+                    Ok(())
+                });
             }
             Connection::Reconnecting => {
                 self.link_attempt();

@@ -10,7 +10,7 @@ mod session;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use call::{CallId, CallState, Config, Credentials, Decline, DialOptions, Muted};
+use call::{CallId, CallState, Config, Decline, DialOptions, Muted};
 use desk::{AgentState, Choice, Desk, Policy};
 use futures::channel::oneshot;
 use gloo::timers::callback::Timeout;
@@ -21,7 +21,7 @@ pub use dispatch::Subscription;
 
 use crate::clock::now_ms;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
-use crate::{Account, Options, PhoneError};
+use crate::{Options, PhoneError};
 use driver::Driver;
 
 /// How long, in milliseconds, an unregistration is waited for.
@@ -60,13 +60,13 @@ impl Phone {
     /// account, `api.*` for an account that can not be used, and what the credentials provider failed with.
     pub async fn connect(&self) -> Result<(), PhoneError> {
         self.may_connect()?;
-        let account = self.0.ask_account().await?;
+        self.0.ask_account().await?;
         // The phone may have been closed or connected while the page was asked.
         self.may_connect()?;
-        let desk = self.make_desk(&account)?;
+        let desk = self.make_desk()?;
         *self.0.desk.borrow_mut() = Some(desk);
         *self.0.itself.borrow_mut() = Some(self.0.clone());
-        let settled = self.until(|event| match event {
+        let settled = self.until(Box::new(|event| match event {
             Event::Connection(Connection::Disconnected) => {
                 Some(Err(PhoneError::of("transport.refused")))
             }
@@ -75,9 +75,12 @@ impl Phone {
                 RegistrationView::Rejected(error) | RegistrationView::Retrying(error),
             ) => Some(Err(error.clone())),
             _ => None,
-        });
+        }));
         self.0.link_open();
-        self.0.command(|desk, now| desk.log_in(now))?;
+        self.0.command(&mut |desk, now| {
+            desk.log_in(now);
+            Ok(())
+        })?;
         let outcome = settled.outcome().await;
         if self.0.closed.get() {
             return Err(PhoneError::of("api.closed"));
@@ -98,15 +101,14 @@ impl Phone {
         }
     }
 
-    fn make_desk(&self, account: &Account) -> Result<Desk, PhoneError> {
+    fn make_desk(&self) -> Result<Desk, PhoneError> {
+        let account = self.0.account.borrow();
         let uri = Uri::parse(&account.uri).map_err(|_| PhoneError::of("api.bad-address"))?;
-        let mut seed = [0u8; 32];
-        getrandom::fill(&mut seed).map_err(|_| PhoneError::of("internal.no-randomness"))?;
-        let credentials = Credentials {
-            username: account.username.clone(),
-            password: account.password.clone(),
-        };
-        let mut config = Config::new(uri, credentials, instance_id(&seed));
+        let (mut seed, mut uuid) = ([0u8; 32], [0u8; 16]);
+        getrandom::fill(&mut seed)
+            .and_then(|()| getrandom::fill(&mut uuid))
+            .map_err(|_| PhoneError::of("internal.no-randomness"))?;
+        let mut config = Config::new(uri, self.0.digest_credentials(), instance_id(uuid));
         config.display_name = account.display_name.clone();
         config.user_agent = self.0.options.user_agent.clone();
         let phone = call::Phone::new(config, seed).map_err(|error| PhoneError::of(error.code()))?;
@@ -123,15 +125,14 @@ impl Phone {
     /// # Errors
     /// `state.on-call` while a call is up, `api.not-connected` before a connect.
     pub async fn disconnect(&self) -> Result<(), PhoneError> {
-        let gone = self.until(|event| match event {
+        let gone = self.until(Box::new(|event| match event {
             Event::Registration(RegistrationView::Unregistered) | Event::Connection(_) => {
                 Some(Ok(()))
             }
             _ => None,
-        });
+        }));
         self.0
-            .command(|desk, now| desk.log_out(now))?
-            .map_err(|error| PhoneError::of(error.code()))?;
+            .command(&mut |desk, now| desk.log_out(now).map_err(|error| error.code()))?;
         if self.registration() != RegistrationView::Unregistered {
             // A server that says nothing is not waited for: the release is an event that ends the wait.
             let driver = self.0.clone();
@@ -182,8 +183,7 @@ impl Phone {
     /// `state.*` when it can not be chosen now, `api.not-connected` before a connect.
     pub fn choose_state(&self, choice: Choice) -> Result<(), PhoneError> {
         self.0
-            .command(|desk, now| desk.choose(now, choice))?
-            .map_err(|error| PhoneError::of(error.code()))
+            .command(&mut |desk, now| desk.choose(now, choice).map_err(|error| error.code()))
     }
 
     /// Ends after-call work.
@@ -192,8 +192,7 @@ impl Phone {
     /// `state.*` when there is none, `api.not-connected` before a connect.
     pub fn finish_wrap_up(&self) -> Result<(), PhoneError> {
         self.0
-            .command(|desk, now| desk.finish(now))?
-            .map_err(|error| PhoneError::of(error.code()))
+            .command(&mut |desk, now| desk.finish(now).map_err(|error| error.code()))
     }
 
     /// All calls that have not ended.
@@ -227,12 +226,19 @@ impl Phone {
     /// `dial.*` for a number that can not be dialled, `state.*` when the agent may not dial now,
     /// `media.*` when there is no microphone, `api.not-connected` before a connect.
     pub async fn dial(&self, target: &str, options: DialOptions) -> Result<CallId, PhoneError> {
-        let id = self
-            .0
-            .command(|desk, now| desk.dial(now, target, options))?
-            .map_err(|error| PhoneError::of(error.code()))?;
+        let mut options = Some(options);
+        let mut dialled = None;
+        self.0.command(&mut |desk, now| {
+            let options = options.take().unwrap_or_default();
+            let id = desk
+                .dial(now, target, options)
+                .map_err(|error| error.code())?;
+            dialled = Some(id);
+            Ok(())
+        })?;
+        let id = dialled.ok_or(PhoneError::of("api.not-connected"))?;
         let driver = self.0.clone();
-        let settled = self.until(move |event| match event {
+        let settled = self.until(Box::new(move |event| match event {
             Event::Ended { call, .. } if call.id == id.as_u32() => {
                 let error = why(call);
                 // What the far side decides is told by the `Ended` event alone.
@@ -246,7 +252,7 @@ impl Phone {
                 Some(Ok(()))
             }
             _ => None,
-        });
+        }));
         settled.outcome().await.map(|()| id)
     }
 
@@ -255,7 +261,7 @@ impl Phone {
     /// # Errors
     /// `call.*` when the call can not be answered any more, `media.*` when there is no microphone.
     pub async fn answer(&self, id: CallId) -> Result<(), PhoneError> {
-        let settled = self.until(move |event| match event {
+        let settled = self.until(Box::new(move |event| match event {
             Event::CallChange(call)
                 if call.id == id.as_u32() && call.state == CallState::Connected =>
             {
@@ -263,10 +269,9 @@ impl Phone {
             }
             Event::Ended { call, .. } if call.id == id.as_u32() => Some(Err(why(call))),
             _ => None,
-        });
+        }));
         self.0
-            .command(|desk, now| desk.answer(now, id))?
-            .map_err(|error| PhoneError::of(error.code()))?;
+            .command(&mut |desk, now| desk.answer(now, id).map_err(|error| error.code()))?;
         settled.outcome().await
     }
 
@@ -276,8 +281,7 @@ impl Phone {
     /// `call.*` when there is nothing to refuse.
     pub fn decline(&self, id: CallId, decline: Decline) -> Result<(), PhoneError> {
         self.0
-            .command(|desk, now| desk.decline(now, id, decline))?
-            .map_err(|error| PhoneError::of(error.code()))
+            .command(&mut |desk, now| desk.decline(now, id, decline).map_err(|error| error.code()))
     }
 
     /// Ends a call, whatever it is doing. The `ended` event says when that is done.
@@ -286,8 +290,7 @@ impl Phone {
     /// `api.no-such-call` when there is no such call.
     pub fn hang_up(&self, id: CallId) -> Result<(), PhoneError> {
         self.0
-            .command(|desk, now| desk.hang_up(now, id))?
-            .map_err(|error| PhoneError::of(error.code()))
+            .command(&mut |desk, now| desk.hang_up(now, id).map_err(|error| error.code()))
     }
 
     /// Sends silence instead of the microphone's sound, or stops doing so.
@@ -297,8 +300,7 @@ impl Phone {
     pub fn set_muted(&self, id: CallId, muted: bool) -> Result<(), PhoneError> {
         let muted = if muted { Muted::Yes } else { Muted::No };
         self.0
-            .command(|desk, _| desk.set_muted(id, muted))?
-            .map_err(|error| PhoneError::of(error.code()))
+            .command(&mut |desk, _| desk.set_muted(id, muted).map_err(|error| error.code()))
     }
 
     /// Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause of two seconds.
@@ -307,8 +309,7 @@ impl Phone {
     /// `call.*` when the call is not up, `api.bad-tone` for anything else in `tones`.
     pub fn send_dtmf(&self, id: CallId, tones: &str) -> Result<(), PhoneError> {
         self.0
-            .command(|desk, now| desk.send_dtmf(now, id, tones))?
-            .map_err(|error| PhoneError::of(error.code()))
+            .command(&mut |desk, now| desk.send_dtmf(now, id, tones).map_err(|error| error.code()))
     }
 
     /// The far side's sound, once its first packet's track is here.
@@ -327,7 +328,7 @@ impl Phone {
     }
 
     /// Waits for the first event that `settle` takes an outcome from. Listens from this call on, not from the await.
-    fn until(&self, settle: impl Fn(&Event) -> Option<Outcome> + 'static) -> Waiting {
+    fn until(&self, settle: Settle) -> Waiting {
         let (tell, told) = oneshot::channel();
         let tell = RefCell::new(Some(tell));
         let subscription = self.subscribe(move |event| {
@@ -347,6 +348,9 @@ impl Phone {
 
 /// What a command comes to.
 type Outcome = Result<(), PhoneError>;
+
+/// Takes the outcome from the event that has it.
+type Settle = Box<dyn Fn(&Event) -> Option<Outcome>>;
 
 /// A command on its way.
 struct Waiting {
@@ -371,33 +375,24 @@ fn why(call: &CallView) -> PhoneError {
 impl Driver {
     /// Says good-bye while there still is a socket: the far side must not listen to silence for minutes.
     pub(super) fn leave_page(&self) {
-        let calls: Vec<CallId> = self
-            .read(|desk| desk.phone().calls().map(call::Call::id).collect())
-            .unwrap_or_default();
-        let _ = self.command(|desk, now| {
-            for id in calls {
-                let _ = desk.hang_up(now, id);
-            }
+        let _ = self.command(&mut |desk, now| {
             desk.leave(now);
+            Ok(())
         });
     }
 }
 
-/// A `urn:uuid:` of version 4 (RFC 5626 §4.1), from randomness that nothing else uses.
-fn instance_id(seed: &[u8; 32]) -> String {
-    let mut bytes = [0u8; 16];
-    if getrandom::fill(&mut bytes).is_err() {
-        bytes.copy_from_slice(&seed[..16]);
-    }
-    bytes[6] = bytes[6] & 0x0f | 0x40;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
+/// A `urn:uuid:` of version 4 (RFC 5626 §4.1).
+fn instance_id(mut random: [u8; 16]) -> String {
+    random[6] = random[6] & 0x0f | 0x40;
+    random[8] = random[8] & 0x3f | 0x80;
     let mut urn = String::from("urn:uuid:");
-    for (index, byte) in bytes.iter().enumerate() {
+    for (index, byte) in random.into_iter().enumerate() {
         if matches!(index, 4 | 6 | 8 | 10) {
             urn.push('-');
         }
         for nibble in [byte >> 4, byte & 15] {
-            urn.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+            urn.push(char::from(b"0123456789abcdef"[usize::from(nibble)]));
         }
     }
     urn
