@@ -18,7 +18,7 @@ ringdesk-exchange: SIP over WebSocket, queues, call records, tickets and pages
         --packages DIR           folder of the packages sdk and widget [pkg]
         --config FILE            configuration (TOML)
         --demo                   agents Mina and Jun, some customers and tickets, links that sign in
-        --ring-seconds N         how long agents ring, in all queues
+        --ring-seconds N         how long agents ring, for queues and directly; at most 180
         --strategy S             ring-all or longest-idle, in all queues
 
     ringdesk-exchange add-agent USER --name NAME [--extension N] [--email E] [--data DIR]
@@ -81,8 +81,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, l
             Long("demo") => serve.demo = true,
             Long("ring-seconds") => {
                 let seconds = parser.value()?.parse()?;
-                if seconds == 0 {
-                    return Err("--ring-seconds is at least 1".into());
+                if !(1..=180).contains(&seconds) {
+                    return Err("--ring-seconds is a number from 1 to 180".into());
                 }
                 serve.ring_seconds = Some(seconds);
             }

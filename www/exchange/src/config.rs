@@ -18,6 +18,8 @@ pub struct Config {
     pub hosts: Vec<String>,
     /// The WebSocket address given to phones; by default derived from the request's Host.
     pub public_url: Option<String>,
+    /// How long an agent who is called directly rings; at most 180.
+    pub ring_seconds: u32,
     /// How long SIP credentials of agents live.
     pub credentials_seconds: u32,
     pub guest: Guest,
@@ -133,6 +135,7 @@ impl Default for Config {
             allowed_origins: Vec::new(),
             hosts: Vec::new(),
             public_url: None,
+            ring_seconds: 60,
             credentials_seconds: 3_600,
             guest: Guest::default(),
             ice: Vec::new(),
@@ -191,6 +194,9 @@ impl Config {
         let fail = |text: String| Err(ConfigError::Value(text));
         if self.domain.is_empty() || !self.domain.bytes().all(is_host_byte) {
             return fail(format!("domain \"{}\" is not a host name", self.domain));
+        }
+        if !(1..=180).contains(&self.ring_seconds) {
+            return fail("ring_seconds is not within 1 to 180".into());
         }
         if self.queue.is_empty() {
             return fail("there is no [[queue]]".into());

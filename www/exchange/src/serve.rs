@@ -35,6 +35,8 @@ pub enum ServeError {
     Io(#[from] std::io::Error),
     #[error("the demo signs in whoever has its links: it listens on loopback only")]
     DemoInPublic,
+    #[error("the SIP side stopped: this is a fault of the exchange")]
+    SwitchGone,
     #[error("the password on standard input has fewer than 8 characters")]
     ShortPassword,
 }
@@ -68,6 +70,7 @@ pub fn serve(options: &Serve) -> Result<(), ServeError> {
         Some(path) => Config::read(path)?,
         None => Config::default(),
     };
+    config.ring_seconds = options.ring_seconds.unwrap_or(config.ring_seconds);
     for queue in &mut config.queue {
         queue.ring_seconds = options.ring_seconds.unwrap_or(queue.ring_seconds);
         queue.strategy = options.strategy.unwrap_or(queue.strategy);
@@ -131,6 +134,7 @@ async fn run(options: &Serve, config: Arc<Config>) -> Result<(), ServeError> {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
+        () = switch.ended() => return Err(ServeError::SwitchGone),
         ended = &mut server => {
             if let Ok(result) = ended {
                 result?;

@@ -44,15 +44,21 @@ fn people(store: &Store, tickets: &[Ticket]) -> Result<Vec<Value>, StoreError> {
     let named = tickets
         .iter()
         .flat_map(|ticket| [Some(ticket.requester_id), ticket.assignee_id]);
-    let mut ids: Vec<i64> = named.flatten().collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let found = ids.into_iter().map(|id| super::user::find(store, id));
-    Ok(found
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .flatten()
-        .collect())
+    super::user::find_all(store, named.flatten())
+}
+
+/// What was written on a ticket, with those who wrote it.
+fn written(
+    store: &Store,
+    ticket: &Ticket,
+    key: &str,
+    list: Vec<Value>,
+) -> Result<Value, StoreError> {
+    let authors = list.iter().filter_map(|one| one["author_id"].as_i64());
+    let users = super::user::find_all(store, authors.chain([ticket.requester_id]))?;
+    let mut body = json!({"count": list.len(), "users": users, "next_page": null});
+    body[key] = Value::Array(list);
+    Ok(body)
 }
 
 #[derive(Deserialize)]
@@ -168,24 +174,11 @@ pub async fn comments(
     _: SignedIn,
     Path(id): Path<i64>,
 ) -> Result<Json<Value>, Failure> {
-    let found = app
-        .ask(move |store| {
-            let Some(ticket) = store.ticket(id)? else {
-                return Ok(None);
-            };
-            let comments = store.comments(id)?;
-            let authors = comments.iter().filter_map(|comment| comment["author_id"].as_i64());
-            let mut ids: Vec<i64> = authors.chain([ticket.requester_id]).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let mut users = Vec::new();
-            for id in ids {
-                users.extend(super::user::find(store, id)?);
-            }
-            Ok(Some(json!({"count": comments.len(), "comments": comments, "users": users, "next_page": null})))
-        })
-        .await?;
-    found.map(Json).ok_or_else(Failure::not_found)
+    let found = app.ask(move |store| match store.ticket(id)? {
+        Some(ticket) => written(store, &ticket, "comments", store.comments(id)?).map(Some),
+        None => Ok(None),
+    });
+    found.await?.map(Json).ok_or_else(Failure::not_found)
 }
 
 /// `GET /api/v2/tickets/{id}/audits.json`
@@ -194,11 +187,9 @@ pub async fn audits(
     _: SignedIn,
     Path(id): Path<i64>,
 ) -> Result<Json<Value>, Failure> {
-    let found = app
-        .ask(move |store| store.ticket(id)?.map(|_| store.audits(id)).transpose())
-        .await?;
-    let audits = found.ok_or_else(Failure::not_found)?;
-    Ok(Json(
-        json!({"count": audits.len(), "audits": audits, "next_page": null}),
-    ))
+    let found = app.ask(move |store| match store.ticket(id)? {
+        Some(ticket) => written(store, &ticket, "audits", store.audits(id)?).map(Some),
+        None => Ok(None),
+    });
+    found.await?.map(Json).ok_or_else(Failure::not_found)
 }

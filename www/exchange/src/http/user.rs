@@ -1,5 +1,7 @@
 //! Agents and contacts in the shape of Zendesk's users.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,7 +12,9 @@ use super::App;
 use super::failure::{Body, Failure, Query};
 use super::session::SignedIn;
 use super::ticket::id_of;
-use crate::store::{Agent, Contact, FIRST_CONTACT, NewContact, Store, StoreError, UserSearch};
+use crate::store::{
+    Agent, Contact, EXCHANGE, FIRST_CONTACT, NewContact, Store, StoreError, UserSearch,
+};
 
 pub(super) fn agent_shape(agent: &Agent) -> Value {
     json!({
@@ -35,10 +39,28 @@ fn contact_shape(contact: &Contact) -> Value {
     })
 }
 
+/// The users of these ids, each once.
+pub(super) fn find_all(
+    store: &Store,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<Vec<Value>, StoreError> {
+    let ids: BTreeSet<i64> = ids.into_iter().collect();
+    let mut users = Vec::new();
+    for id in ids {
+        users.extend(find(store, id)?);
+    }
+    Ok(users)
+}
+
 /// A user by id, whoever it is.
-pub(super) fn find(store: &Store, id: i64) -> Result<Option<Value>, StoreError> {
+fn find(store: &Store, id: i64) -> Result<Option<Value>, StoreError> {
     if id >= FIRST_CONTACT {
         return Ok(store.contact(id)?.as_ref().map(contact_shape));
+    }
+    if id == EXCHANGE {
+        return Ok(Some(
+            json!({"id": EXCHANGE, "name": "Ringdesk", "role": "agent"}),
+        ));
     }
     let agents = store.agents()?;
     let agent = agents.iter().find(|agent| agent.id == id);

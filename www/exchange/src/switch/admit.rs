@@ -76,7 +76,8 @@ impl Switch {
                 VerifyError::Missing => None,
                 VerifyError::Malformed => Some(Refusal::BadRequest),
                 VerifyError::Stale => Some(Refusal::Challenge(Staleness::Stale)),
-                VerifyError::Wrong => Some(Refusal::Forbidden("Wrong credentials")),
+                // RFC 3261 §22.1: asked again, without `stale`; the phone then knows that its password is wrong.
+                VerifyError::Wrong => Some(Refusal::Challenge(Staleness::Fresh)),
             })?;
         let forbidden = |why| Some(Refusal::Forbidden(why));
         let (expires_s, user) =

@@ -84,6 +84,8 @@ impl Switch {
             && line.fault(now)
         {
             tracing::warn!(flow = flow.0, "closed: too many malformed frames");
+            // What else it has sent is not read.
+            self.lines.remove(&flow);
             self.effects.push(Effect::Close(flow));
         }
     }

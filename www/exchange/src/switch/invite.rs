@@ -1,5 +1,7 @@
 //! Calls that nobody has answered yet: a stateful, forking proxy (RFC 3261 §16).
 
+use std::time::Duration;
+
 use sip::{
     ClientTransaction, Flow, HeaderName, Instant, Request, Response, Scheme, ServerTransaction,
     Status,
@@ -7,7 +9,7 @@ use sip::{
 
 use super::best::keep_better;
 use super::flow::{Identity, Role};
-use super::leg::{Leg, LegState, TIMER_C};
+use super::leg::{Leg, LegState};
 use super::queue::Waiting;
 use super::{Owner, PATIENCE, Switch, outcome};
 use crate::clock;
@@ -92,6 +94,10 @@ impl Switch {
         };
         if !self.is_from_self(&request, &identity) {
             return self.forbid(tx, &request, "Not your address");
+        }
+        // RFC 3261 §8.1.1.8: without it nobody could speak to the caller again.
+        if request.headers.contacts().map_or(0, |list| list.len()) != 1 {
+            return self.answer(tx, &request, Status::BAD_REQUEST);
         }
         let Some(target) = self.resolve(&request) else {
             return self.answer(tx, &request, Status::INTERNAL_ERROR);
@@ -195,7 +201,7 @@ impl Switch {
         if phones.is_empty() {
             return self.refuse_with(id, Status::UNAVAILABLE);
         }
-        let deadline = self.now + TIMER_C;
+        let deadline = self.now + Duration::from_secs(self.config.ring_seconds.into());
         for phone in phones {
             self.add_leg(id, &phone, deadline);
         }
@@ -348,7 +354,7 @@ impl Switch {
             best.reason = Status::INTERNAL_ERROR.default_reason().into();
         }
         if best.status == Status::TERMINATED {
-            // The caller took nothing back: timer C did, for nobody answered.
+            // The caller took nothing back: we did, for nobody answered in time.
             return self.refuse_with(id, Status::TIMEOUT);
         }
         let status = best.status;

@@ -1,14 +1,9 @@
 //! One phone that was rung for a call.
 
-use std::time::Duration;
-
 use sip::{CSeq, ClientTransaction, Flow, HeaderName, Instant, Method, Request, Response, Uri};
 
 use super::Switch;
 use super::registrar::Binding;
-
-/// RFC 3261 §16.6 step 11: timer C is more than three minutes.
-pub(super) const TIMER_C: Duration = Duration::from_secs(185);
 
 /// ```text
 ///   Trying ──► Ringing ──► Won
@@ -30,7 +25,7 @@ pub(super) struct Leg {
     pub flow: Flow,
     pub user: String,
     pub state: LegState,
-    /// When it has rung for long enough.
+    /// When it has rung for long enough. Always sooner than timer C (RFC 3261 §16.6 step 11).
     pub deadline: Instant,
 }
 
@@ -83,7 +78,7 @@ impl Switch {
             request
         };
         let ack = follow_up(Method::Ack, cseq.number);
-        let mut bye = follow_up(Method::Bye, cseq.number + 1);
+        let mut bye = follow_up(Method::Bye, cseq.number.saturating_add(1));
         let reason = format!("SIP;cause=200;text=\"{text}\"");
         bye.headers.push(HeaderName::Reason, reason);
         self.endpoint.send_ack(self.now, flow, ack);

@@ -132,6 +132,11 @@ mod tests {
             <p:basic> closed </p:basic></p:status></p:tuple></p:presence>"#;
         assert_eq!(read_pidf(prefixed), Some((false, None)));
         assert_eq!(read_pidf(b"<presence/>"), None);
+        assert_eq!(read_pidf("<a>".repeat(20_000).as_bytes()), None);
+        let nest = "<a>".repeat(9_000) + &"</a>".repeat(9_000);
+        assert_eq!(read_pidf(nest.as_bytes()), None);
+        let bomb = b"<!DOCTYPE p [<!ENTITY a \"aaaa\">]><p><basic>&a;</basic></p>";
+        assert_eq!(read_pidf(bomb), None);
         assert_eq!(read_pidf(b"\xff\xfe"), None);
     }
 

@@ -68,6 +68,11 @@ impl Handle {
         self.ask(Command::ShutDown).await
     }
 
+    /// Waits for the end of the switch.
+    pub async fn ended(&self) {
+        self.commands.closed().await;
+    }
+
     async fn tell(&self, command: Command) -> Option<()> {
         self.commands.send(command).await.ok()
     }

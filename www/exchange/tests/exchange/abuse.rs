@@ -1,7 +1,7 @@
 //! Bytes that are no SIP, and sockets that have no business here.
 
 use futures::{SinkExt, StreamExt};
-use sip::{Method, Status};
+use sip::{HeaderName, Method, Status};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -102,4 +102,46 @@ async fn a_phone_that_vanishes_while_calling_leaves_the_queue() {
     drop(ada);
     let desk = exchange.sign_in("mina").await;
     assert_eq!(exchange.ended_call(&desk).await["missedReason"], "userleft");
+}
+
+#[tokio::test]
+async fn strange_but_wellformed_requests_are_answered_and_harm_nobody() {
+    let exchange = Exchange::demo();
+    let mut mina = Phone::available(&exchange, "mina").await;
+    let account = exchange.guest("Ada").await;
+    let mut ada = Phone::registered(&exchange, &account).await;
+    let queue = "sip:support@ringdesk.localhost";
+
+    let mut huge = ada.request(Method::Register, "sip:ringdesk.localhost");
+    huge.headers.set(HeaderName::To, format!("<{}>", ada.aor));
+    huge.headers.push(HeaderName::Expires, "99999999999999");
+    assert_eq!(ada.ask(huge).await.status, Status::OK);
+    let mut star = ada.request(Method::Register, "sip:ringdesk.localhost");
+    star.headers.set(HeaderName::To, format!("<{}>", ada.aor));
+    star.headers.set(HeaderName::Contact, "*");
+    assert_eq!(ada.ask(star).await.status, Status::BAD_REQUEST);
+    for (event, status) in [("presence", 400), ("dialog", 489)] {
+        let mut publish = ada.request(Method::Publish, &ada.aor.to_string());
+        publish.headers.push(HeaderName::Event, event);
+        publish.body = b"<".repeat(30_000);
+        assert_eq!(ada.ask(publish).await.status.code(), status);
+    }
+
+    let mut unreachable = ada.request(Method::Invite, queue);
+    unreachable.headers.remove(HeaderName::Contact);
+    assert_eq!(ada.ask(unreachable).await.status, Status::BAD_REQUEST);
+
+    // The greatest CSeq that leaves room for a BYE, and an agent who answers after the caller has left.
+    let mut invite = ada.request(Method::Invite, queue);
+    invite
+        .headers
+        .set(HeaderName::CSeq, format!("{} INVITE", i32::MAX - 1));
+    let call = ada.send(invite).await;
+    let (tx, ringing) = mina.incoming(Method::Invite).await;
+    ada.cancel(call).await;
+    assert_eq!(ada.final_response(call).await.status, Status::TERMINATED);
+    mina.accept(tx, &ringing).await;
+    let (tx, bye) = mina.incoming(Method::Bye).await;
+    mina.reply(tx, &bye, Status::OK).await;
+    still_serves(&exchange).await;
 }

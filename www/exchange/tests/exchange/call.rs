@@ -157,6 +157,21 @@ async fn a_caller_who_hangs_up_before_the_answer_stops_the_ringing() {
 }
 
 #[tokio::test]
+async fn a_call_that_nobody_answers_ends_after_the_ring_time() {
+    let exchange = Exchange::with("ring_seconds = 1", &[]);
+    let mut mina = Phone::available(&exchange, "mina").await;
+    let mut jun = Phone::available(&exchange, "jun").await;
+    let (call, _) = mina.invite("sip:jun@ringdesk.localhost").await;
+    let (tx, ringing) = jun.incoming(Method::Invite).await;
+    jun.reply(tx, &ringing, Status::RINGING).await;
+    let cancel = jun.cancelled(&ringing).await;
+    assert_eq!(cancel.headers.reasons()[0].cause, Some(408));
+    assert_eq!(mina.final_response(call).await.status, Status::TIMEOUT);
+    let desk = exchange.sign_in("mina").await;
+    assert_eq!(exchange.ended_call(&desk).await["outcome"], "no-answer");
+}
+
+#[tokio::test]
 async fn a_request_without_hops_left_and_an_unknown_method_are_refused() {
     let exchange = Exchange::demo();
     let mut mina = Phone::available(&exchange, "mina").await;

@@ -53,7 +53,7 @@ async fn a_wrong_password_is_refused() {
     let account = exchange.sign_in("mina").await.account().await;
     let mut phone = Phone::connect(&exchange, &account).await;
     phone.credentials.password = "wrong".into();
-    assert_eq!(phone.register(600).await.status, Status::FORBIDDEN);
+    assert_eq!(phone.register(600).await.status, Status::UNAUTHORIZED);
     let target = "sip:102@ringdesk.localhost";
     let (tx, _) = phone.invite(target).await;
     assert_eq!(phone.final_response(tx).await.status, Status::PROXY_AUTH);
