@@ -44,6 +44,28 @@ impl Decline {
     }
 }
 
+/// The headers that only the phone writes.
+static OURS: &[HeaderName] = &[
+    HeaderName::Via,
+    HeaderName::From,
+    HeaderName::To,
+    HeaderName::CallId,
+    HeaderName::CSeq,
+    HeaderName::Contact,
+    HeaderName::MaxForwards,
+    HeaderName::Route,
+    HeaderName::RecordRoute,
+    HeaderName::ContentType,
+    HeaderName::ContentLength,
+    HeaderName::Authorization,
+    HeaderName::ProxyAuthorization,
+    HeaderName::Require,
+    HeaderName::ProxyRequire,
+    HeaderName::Supported,
+    HeaderName::Allow,
+    HeaderName::UserAgent,
+];
+
 impl DialOptions {
     pub(crate) fn check(&self) -> Result<(), DialError> {
         if self
@@ -58,27 +80,7 @@ impl DialOptions {
                 && name
                     .bytes()
                     .all(|b| b.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&b));
-            let ours = matches!(
-                HeaderName::parse(name),
-                HeaderName::Via
-                    | HeaderName::From
-                    | HeaderName::To
-                    | HeaderName::CallId
-                    | HeaderName::CSeq
-                    | HeaderName::Contact
-                    | HeaderName::MaxForwards
-                    | HeaderName::Route
-                    | HeaderName::RecordRoute
-                    | HeaderName::ContentType
-                    | HeaderName::ContentLength
-                    | HeaderName::Authorization
-                    | HeaderName::ProxyAuthorization
-                    | HeaderName::Require
-                    | HeaderName::ProxyRequire
-                    | HeaderName::Supported
-                    | HeaderName::Allow
-                    | HeaderName::UserAgent
-            );
+            let ours = OURS.contains(&HeaderName::new(name));
             if !token || ours || has_control(value) {
                 return Err(DialError::BadHeader(name.clone()));
             }

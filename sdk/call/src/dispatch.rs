@@ -146,7 +146,7 @@ impl Phone {
         for name in [HeaderName::From, HeaderName::CallId, HeaderName::CSeq] {
             invite
                 .headers
-                .push(name.clone(), headers.get(name).unwrap_or_default());
+                .push(name, headers.get(name).unwrap_or_default());
         }
         invite.headers.push(
             HeaderName::To,

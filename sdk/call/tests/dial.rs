@@ -310,9 +310,7 @@ fn numbers_names_and_addresses_are_dialled_as_what_they_are() {
         let requests = link.peers[0].sent_requests(Method::Invite);
         assert_eq!(requests[0].uri.to_string(), uri);
         assert_eq!(
-            requests[0]
-                .headers
-                .get(HeaderName::Other("X-Ticket".into())),
+            requests[0].headers.get(HeaderName::new("X-Ticket")),
             Some("42")
         );
         assert_eq!(

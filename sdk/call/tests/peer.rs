@@ -74,12 +74,12 @@ fn the_server_knows_who_calls_and_through_which_queue() {
 
 #[test]
 fn an_invite_that_can_not_be_taken_is_refused_with_the_right_word() {
-    type Headers = &'static [(HeaderName, &'static str)];
+    type Headers = &'static [(HeaderName<'static>, &'static str)];
     type Case = (
         Headers,
         Option<&'static [u8]>,
         u16,
-        Option<(HeaderName, &'static str)>,
+        Option<(HeaderName<'static>, &'static str)>,
     );
     let cases: [Case; 6] = [
         (

@@ -30,7 +30,7 @@ pub enum DialogState {
 }
 
 /// Why there is no dialog, or why a request does not fit into it.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum DialogError {
     /// A header that makes a dialog is missing or malformed.
     #[error(transparent)]
@@ -216,12 +216,9 @@ impl Dialog {
     /// Whether a request from the peer belongs here (§12.2.2).
     pub fn matches(&self, request: &Request) -> bool {
         let headers = &request.headers;
-        let tag = |address: Result<NameAddr, HeaderError>, tag: &str| {
-            address.is_ok_and(|address| address.tag().unwrap_or_default() == tag)
-        };
         headers.call_id() == Ok(self.id.call_id.as_str())
-            && tag(headers.to(), &self.id.local_tag)
-            && tag(headers.from(), &self.id.remote_tag)
+            && headers.to_tag() == self.id.local_tag
+            && headers.from_tag() == self.id.remote_tag
     }
 
     /// Takes in a request from the peer: checks its CSeq, and follows the peer's new target on INVITE and UPDATE (§12.2.2).

@@ -25,12 +25,14 @@ impl Instant {
 }
 
 fn millis(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+    // Not `as_millis`, which counts in 128 bits: no browser lives for the half billion years that this saturates at.
+    duration.as_secs().min(u64::MAX / 2000) * 1000 + u64::from(duration.subsec_millis())
 }
 
 impl Add<Duration> for Instant {
     type Output = Instant;
 
+    #[inline(never)]
     fn add(self, duration: Duration) -> Instant {
         Instant(self.0.saturating_add(millis(duration)))
     }

@@ -46,7 +46,7 @@ pub use endpoint::{
     TransactionError,
 };
 pub use entropy::Entropy;
-pub use header::{HeaderError, HeaderName, Headers};
+pub use header::{HeaderError, HeaderName, Headers, Lines, Values};
 pub use instant::Instant;
 pub use message::{Limits, Message, ParseError, Request, Response};
 pub use method::Method;
@@ -54,5 +54,5 @@ pub use name_addr::NameAddr;
 pub use param::Params;
 pub use reason::Reason;
 pub use status::Status;
-pub use uri::{Scheme, Uri, UriError};
+pub use uri::{Scheme, Uri, UriError, UriParts};
 pub use via::Via;

@@ -31,40 +31,33 @@ impl NameAddr {
     pub fn parse(text: &str) -> Result<NameAddr, UriError> {
         let text = text::trim(text);
         let (display, rest) = if text.starts_with('"') {
-            let (display, rest) = text::read_quoted(text).ok_or(UriError::Character)?;
-            (display, text::trim(rest))
+            text::read_quoted(text).ok_or(UriError::Character)?
         } else if let Some((display, rest)) =
             text::find_outside(text, b'<').and_then(|at| text.split_at_checked(at))
         {
             (String::from(text::trim(display)), rest)
         } else {
             // RFC 3261 §20.10: without brackets the parameters are the header's, not the URI's.
-            let (uri, params) = text.split_once(';').unwrap_or((text, ""));
-            return NameAddr::with_params(None, text::trim(uri), params);
+            let (uri, params) = text::cut_or_all(text, b';');
+            return NameAddr::with_params(None, uri, params);
         };
-        let (uri, rest) = rest
-            .strip_prefix('<')
-            .and_then(|rest| rest.split_once('>'))
-            .ok_or(UriError::Character)?;
-        let rest = text::trim(rest);
-        let params = match rest.strip_prefix(';') {
-            Some(params) => params,
-            None if rest.is_empty() => "",
-            None => return Err(UriError::Character),
+        let Some(("", rest)) = text::cut(text::trim(rest), b'<') else {
+            return Err(UriError::Character);
         };
-        let display = if display.is_empty() {
-            None
-        } else {
-            Some(display)
+        let (uri, rest) = text::cut(rest, b'>').ok_or(UriError::Character)?;
+        let params = match text::cut(text::trim(rest), b';') {
+            Some(("", params)) => params,
+            None if text::trim(rest).is_empty() => "",
+            _ => return Err(UriError::Character),
         };
-        NameAddr::with_params(display, text::trim(uri), params)
+        NameAddr::with_params(Some(display).filter(|name| !name.is_empty()), uri, params)
     }
 
     fn with_params(display: Option<String>, uri: &str, params: &str) -> Result<NameAddr, UriError> {
         let params = Params::parse(params, b';', Dialect::Header).ok_or(UriError::Character)?;
         Ok(NameAddr {
             display,
-            uri: Uri::parse(uri)?,
+            uri: Uri::parse(text::trim(uri))?,
             params,
         })
     }

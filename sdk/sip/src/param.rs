@@ -75,98 +75,82 @@ impl Params {
     fn put(&mut self, name: &str, value: Option<&str>) {
         let quoted = value.is_some_and(needs_quotes);
         let value = value.map(|value| {
-            let mut value = String::from(value);
-            text::neutralise(&mut value);
-            value
+            let mut clean = String::new();
+            text::push_line(&mut clean, value);
+            clean
         });
-        match self
-            .0
-            .iter_mut()
-            .find(|param| param.name.eq_ignore_ascii_case(name))
-        {
-            Some(param) => {
+        for param in &mut self.0 {
+            if param.name.eq_ignore_ascii_case(name) {
                 param.value = value;
                 param.quoted = quoted;
+                return;
             }
-            None => self.0.push(Param {
-                name: name.into(),
-                value,
-                quoted,
-            }),
         }
+        self.add(name, value, quoted);
     }
 
     /// Reads `a=b;c;d="e"`, without a leading separator. `None` when a name is no token or a quote stays open.
     pub(crate) fn parse(text: &str, separator: u8, dialect: Dialect) -> Option<Params> {
-        let mut params = Vec::new();
+        let mut params = Params::new();
         if dialect == Dialect::Uri {
-            for piece in text
-                .split(char::from(separator))
-                .filter(|piece| !piece.is_empty())
-            {
-                let (name, value) = match piece.split_once('=') {
-                    Some((name, value)) => (name, Some(value.into())),
-                    None => (piece, None),
-                };
-                params.push(Param {
-                    name: name.into(),
-                    value,
-                    quoted: false,
-                });
+            let mut rest = text;
+            while !rest.is_empty() {
+                let (piece, tail) = text::cut_or_all(rest, separator);
+                rest = tail;
+                match text::cut(piece, b'=') {
+                    Some((name, value)) => params.add(name, Some(value.into()), false),
+                    None if piece.is_empty() => {}
+                    None => params.add(piece, None, false),
+                }
             }
-            return Some(Params(params));
+            return Some(params);
         }
         for piece in text::split_outside(text, separator) {
-            let (name, value) = match piece.split_once('=') {
+            let (name, value) = match text::cut(piece, b'=') {
                 Some((name, value)) => (text::trim(name), Some(text::trim(value))),
                 None => (piece, None),
             };
             if !text::is_token(name) {
                 return None;
             }
-            let (value, quoted) = match value {
-                Some(value) if value.starts_with('"') => {
-                    let (value, rest) = text::read_quoted(value)?;
-                    if !rest.is_empty() {
-                        return None;
-                    }
-                    (Some(value), true)
-                }
-                Some(value) => (Some(value.into()), false),
-                None => (None, false),
+            let quoted = value.is_some_and(|value| value.starts_with('"'));
+            let value = match value {
+                Some(value) if quoted => match text::read_quoted(value)? {
+                    (value, "") => Some(value),
+                    _ => return None,
+                },
+                value => value.map(String::from),
             };
-            params.push(Param {
-                name: name.into(),
-                value,
-                quoted,
-            });
+            params.add(name, value, quoted);
         }
-        Some(Params(params))
+        Some(params)
+    }
+
+    fn add(&mut self, name: &str, value: Option<String>, quoted: bool) {
+        self.0.push(Param {
+            name: name.into(),
+            value,
+            quoted,
+        });
     }
 
     /// Appends `;a=b;c`.
     pub(crate) fn write(&self, out: &mut String, dialect: Dialect) {
         for param in &self.0 {
             out.push(';');
-            match (dialect, &param.value) {
-                (Dialect::Uri, value) => {
-                    text::push_escaped(out, &param.name, keep_in_uri);
-                    if let Some(value) = value {
-                        out.push('=');
-                        text::push_escaped(out, value, keep_in_uri);
-                    }
-                }
-                (Dialect::Header, value) => {
-                    text::push_token(out, &param.name);
-                    if let Some(value) = value {
-                        out.push('=');
-                        if param.quoted || needs_quotes(value) {
-                            text::push_quoted(out, value);
-                        } else {
-                            out.push_str(value);
-                        }
-                    }
-                }
+            if dialect == Dialect::Uri {
+                text::push_escaped(out, &param.name, keep_in_uri);
+            } else {
+                text::push_token(out, &param.name);
+            }
+            let Some(value) = &param.value else { continue };
+            out.push('=');
+            if dialect == Dialect::Uri {
+                text::push_escaped(out, value, keep_in_uri);
+            } else if param.quoted || needs_quotes(value) {
+                text::push_quoted(out, value);
+            } else {
+                out.push_str(value);
             }
         }
     }

@@ -18,7 +18,7 @@ pub struct Reason {
 impl Reason {
     /// Reads one value.
     pub fn parse(text: &str) -> Option<Reason> {
-        let (protocol, params) = text.split_once(';').unwrap_or((text, ""));
+        let (protocol, params) = text::cut_or_all(text, b';');
         let protocol = text::trim(protocol);
         if !text::is_token(protocol) {
             return None;

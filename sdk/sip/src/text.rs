@@ -17,25 +17,40 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_ascii()
 }
 
-/// Parts a text at its first blank.
-pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| matches!(byte, b' ' | b'\t'))?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
+/// Parts a text at the first of this byte, which is ASCII and goes away.
+///
+/// `str::split_once` and its kin compile their own search for every kind of pattern: the module would grow by kilobytes.
+pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+    cut_at(text, text.bytes().position(|byte| byte == separator)?)
 }
 
-/// CR, LF and NUL end a header or a message for somebody: inside a value they become spaces.
-pub(crate) fn neutralise(text: &mut String) {
-    if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-        *text = text
-            .chars()
-            .map(|c| {
-                if matches!(c, '\r' | '\n' | '\0') {
-                    ' '
-                } else {
-                    c
-                }
-            })
-            .collect();
+/// Parts a text around the ASCII byte at this place.
+pub(crate) fn cut_at(text: &str, at: usize) -> Option<(&str, &str)> {
+    let (head, tail) = text.split_at_checked(at)?;
+    Some((head, tail.get(1..)?))
+}
+
+/// The same, and all of the text is the head when the byte is not in it.
+pub(crate) fn cut_or_all(text: &str, separator: u8) -> (&str, &str) {
+    cut(text, separator).unwrap_or((text, ""))
+}
+
+/// Parts a text at its first blank.
+pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
+    cut_at(
+        text,
+        text.bytes().position(|byte| matches!(byte, b' ' | b'\t'))?,
+    )
+}
+
+/// Appends a value in which no CR, LF or NUL is left, for they end a header or a message for somebody: they become spaces.
+pub(crate) fn push_line(out: &mut String, text: &str) {
+    for c in text.chars() {
+        out.push(if matches!(c, '\r' | '\n' | '\0') {
+            ' '
+        } else {
+            c
+        });
     }
 }
 
@@ -132,28 +147,35 @@ pub(crate) fn find_outside(text: &str, separator: u8) -> Option<usize> {
 }
 
 /// Splits at each `separator` outside of quotes and angle brackets; empty pieces are left out.
-pub(crate) fn split_outside(text: &str, separator: u8) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    core::iter::from_fn(move || {
-        loop {
-            let text = rest?;
-            let piece = match find_outside(text, separator).and_then(|at| text.split_at_checked(at))
-            {
-                Some((piece, tail)) => {
-                    rest = tail.get(1..);
-                    piece
-                }
-                None => {
-                    rest = None;
-                    text
-                }
-            };
+pub(crate) fn split_outside(text: &str, separator: u8) -> Pieces<'_> {
+    Pieces {
+        rest: text,
+        separator,
+    }
+}
+
+/// What [`split_outside`] gives.
+#[derive(Clone)]
+pub(crate) struct Pieces<'a> {
+    rest: &'a str,
+    separator: u8,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        while !self.rest.is_empty() {
+            let at = find_outside(self.rest, self.separator).unwrap_or(self.rest.len());
+            let (piece, rest) = cut_at(self.rest, at).unwrap_or((self.rest, ""));
+            self.rest = rest;
             let piece = trim(piece);
             if !piece.is_empty() {
                 return Some(piece);
             }
         }
-    })
+        None
+    }
 }
 
 const HEX: &[u8; 16] = b"0123456789ABCDEF";
@@ -202,20 +224,17 @@ pub(crate) fn push_escaped(out: &mut String, text: &str, keep: fn(u8) -> bool) {
     let bytes = text.as_bytes();
     for (at, c) in text.char_indices() {
         let mut buffer = [0; 4];
-        for &byte in c.encode_utf8(&mut buffer).as_bytes() {
-            let stays = if byte == b'%' {
-                read_escape(bytes.get(at..).unwrap_or_default()).is_some()
-            } else {
-                keep(byte)
-            };
-            if !stays {
+        let encoded = c.encode_utf8(&mut buffer).as_bytes();
+        let stays = match encoded.first() {
+            Some(b'%') => read_escape(bytes.get(at..).unwrap_or_default()).is_some(),
+            Some(&first) => keep(first),
+            None => true,
+        };
+        if stays {
+            out.push(c);
+        } else {
+            for &byte in encoded {
                 push_escape(out, byte);
-            } else if byte.is_ascii() {
-                out.push(char::from(byte));
-            } else {
-                // A kept character beyond ASCII goes out whole, at its first byte.
-                out.push(c);
-                break;
             }
         }
     }

@@ -2,8 +2,10 @@
 
 use crate::param::{Dialect, Params};
 use crate::text;
-use alloc::string::{String, ToString};
+use alloc::boxed::Box;
+use alloc::string::String;
 use core::fmt;
+use core::ops::{Deref, DerefMut};
 
 /// The word before the colon.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -54,8 +56,14 @@ pub enum UriError {
 ///
 /// `tel:+49-30-1` has the number in `user` and no host. An address of another scheme has everything after its colon in `host`.
 /// Display writes it; what would break out of a header is escaped there.
+///
+/// The parts are read and set like fields: see [`UriParts`]. They lie behind a pointer, for addresses are passed on a lot.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Uri {
+pub struct Uri(Box<UriParts>);
+
+/// The parts of a [`Uri`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UriParts {
     /// The scheme.
     pub scheme: Scheme,
     /// The part before the `@`, as written, escapes and all; see [`Uri::user_decoded`].
@@ -72,111 +80,108 @@ pub struct Uri {
     pub headers: Option<String>,
 }
 
+impl Deref for Uri {
+    type Target = UriParts;
+
+    fn deref(&self) -> &UriParts {
+        &self.0
+    }
+}
+
+impl DerefMut for Uri {
+    fn deref_mut(&mut self) -> &mut UriParts {
+        &mut self.0
+    }
+}
+
 impl Uri {
+    fn new(scheme: Scheme, host: &str) -> Uri {
+        Uri(Box::new(UriParts {
+            scheme,
+            user: None,
+            password: None,
+            host: host.into(),
+            port: None,
+            params: Params::new(),
+            headers: None,
+        }))
+    }
+
     /// `sip:user@host` for a user part in plain words: what must be escaped is escaped, `%HH` already there stays.
     pub fn sip(user: &str, host: &str) -> Uri {
         let mut escaped = String::new();
         text::push_escaped(&mut escaped, user, keep_in_user);
-        let user = if escaped.is_empty() {
-            None
-        } else {
-            Some(escaped)
-        };
         // The host may bring its port along.
         let (host, port) = split_port(host).unwrap_or((host, None));
-        Uri {
-            scheme: Scheme::Sip,
-            user,
-            password: None,
-            host: host.into(),
-            port,
-            params: Params::new(),
-            headers: None,
-        }
+        let mut uri = Uri::new(Scheme::Sip, host);
+        uri.user = Some(escaped).filter(|user| !user.is_empty());
+        uri.port = port;
+        uri
     }
 
     /// Reads an address without angle brackets.
     pub fn parse(text: &str) -> Result<Uri, UriError> {
-        let (scheme, rest) = text.split_once(':').ok_or(UriError::Scheme)?;
-        if !scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            || !scheme
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        let (scheme, rest) = text::cut(text, b':').ok_or(UriError::Scheme)?;
+        let is_scheme_byte =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+        if !scheme
+            .bytes()
+            .next()
+            .is_some_and(|byte| byte.is_ascii_alphabetic())
+            || !scheme.bytes().all(is_scheme_byte)
         {
             return Err(UriError::Scheme);
         }
-        if rest
-            .bytes()
-            .any(|byte| matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>'))
-        {
+        if !rest.bytes().all(keep_opaque) {
             return Err(UriError::Character);
         }
         let scheme = scheme.to_ascii_lowercase();
         let scheme = match scheme.as_str() {
             "sip" => Scheme::Sip,
             "sips" => Scheme::Sips,
-            "tel" => return Uri::parse_tel(rest),
-            _ => {
-                return Ok(Uri {
-                    scheme: Scheme::Other(scheme),
-                    user: None,
-                    password: None,
-                    host: rest.into(),
-                    port: None,
-                    params: Params::new(),
-                    headers: None,
-                });
+            "tel" => Scheme::Tel,
+            _ => return Ok(Uri::new(Scheme::Other(scheme), rest)),
+        };
+        let mut uri = Uri::new(scheme, "");
+        if uri.scheme == Scheme::Tel {
+            let (number, params) = text::cut_or_all(rest, b';');
+            uri.user = Some(number.into());
+            uri.read_params(params);
+        } else {
+            // Neither host nor parameters may hold an `@`, but a user part may hold `;`, `?` and `/`.
+            let rest = match text::cut(rest, b'@') {
+                Some((info, rest)) => {
+                    let (user, password) = text::cut_or_all(info, b':');
+                    uri.user = Some(user.into());
+                    if user.len() < info.len() {
+                        uri.password = Some(password.into());
+                    }
+                    rest
+                }
+                None => rest,
+            };
+            let (rest, headers) = match text::cut(rest, b'?') {
+                Some((rest, headers)) => (rest, Some(headers.into())),
+                None => (rest, None),
+            };
+            let (host, params) = text::cut_or_all(rest, b';');
+            let (host, port) = split_port(host)?;
+            if !is_host(host) {
+                return Err(UriError::Host);
             }
-        };
-        // Neither host nor parameters may hold an `@`, but a user part may hold `;`, `?` and `/`.
-        let (userinfo, rest) = match rest.split_once('@') {
-            Some((userinfo, rest)) => (Some(userinfo), rest),
-            None => (None, rest),
-        };
-        let (user, password) = match userinfo {
-            Some(info) => match info.split_once(':') {
-                Some((user, password)) => (Some(user), Some(password)),
-                None => (Some(info), None),
-            },
-            None => (None, None),
-        };
-        if user.is_some_and(str::is_empty) {
+            uri.host = host.into();
+            uri.port = port;
+            uri.headers = headers;
+            uri.read_params(params);
+        }
+        if uri.user.as_ref().is_some_and(String::is_empty) {
             return Err(UriError::User);
         }
-        let (rest, headers) = match rest.split_once('?') {
-            Some((rest, headers)) => (rest, Some(headers)),
-            None => (rest, None),
-        };
-        let (host, params) = rest.split_once(';').unwrap_or((rest, ""));
-        let (host, port) = split_port(host)?;
-        if !is_host(host) {
-            return Err(UriError::Host);
-        }
-        Ok(Uri {
-            scheme,
-            user: user.map(Into::into),
-            password: password.map(Into::into),
-            host: host.into(),
-            port,
-            params: Params::parse(params, b';', Dialect::Uri).unwrap_or_default(),
-            headers: headers.map(Into::into),
-        })
+        Ok(uri)
     }
 
-    fn parse_tel(rest: &str) -> Result<Uri, UriError> {
-        let (number, params) = rest.split_once(';').unwrap_or((rest, ""));
-        if number.is_empty() {
-            return Err(UriError::User);
-        }
-        Ok(Uri {
-            scheme: Scheme::Tel,
-            user: Some(number.into()),
-            password: None,
-            host: String::new(),
-            port: None,
-            params: Params::parse(params, b';', Dialect::Uri).unwrap_or_default(),
-            headers: None,
-        })
+    fn read_params(&mut self, params: &str) {
+        self.params = Params::parse(params, b';', Dialect::Uri).unwrap_or_default();
     }
 
     /// The user part with its escapes undone.
@@ -186,21 +191,24 @@ impl Uri {
 
     /// The address of record: scheme, user, host and port alone.
     pub fn aor(&self) -> Uri {
-        let mut uri = self.clone();
-        uri.params = Params::new();
-        uri.headers = None;
-        uri.password = None;
+        let mut uri = Uri::new(self.scheme.clone(), &self.host);
+        uri.user = self.user.clone();
+        uri.port = self.port;
         uri
     }
 
     /// The header of this name in the part after the `?`, unescaped: a Refer-To carries its Replaces there.
     pub fn header(&self, name: &str) -> Option<String> {
-        self.headers.as_deref()?.split('&').find_map(|piece| {
-            let (key, value) = piece.split_once('=').unwrap_or((piece, ""));
-            text::unescape(key)
-                .eq_ignore_ascii_case(name)
-                .then(|| text::unescape(value))
-        })
+        let mut rest = self.headers.as_deref()?;
+        while !rest.is_empty() {
+            let (piece, tail) = text::cut_or_all(rest, b'&');
+            let (key, value) = text::cut_or_all(piece, b'=');
+            if text::unescape(key).eq_ignore_ascii_case(name) {
+                return Some(text::unescape(value));
+            }
+            rest = tail;
+        }
+        None
     }
 
     /// Whether both mean the same by RFC 3261 §19.1.4 (for `tel:`, RFC 3966 §4). Not transitive: see the RFC's `carol`.
@@ -328,22 +336,26 @@ pub(crate) fn is_host(host: &str) -> bool {
 
 /// Parts `host:port`, where the host may be `[v6]`. The host is not looked into.
 pub(crate) fn split_port(text: &str) -> Result<(&str, Option<u16>), UriError> {
-    let after_host = match text.rfind(']') {
-        Some(at) => text.get(at + 1..).unwrap_or_default(),
-        None if text.starts_with('[') => return Err(UriError::Host),
-        None => text
-            .find(':')
-            .and_then(|at| text.get(at..))
-            .unwrap_or_default(),
+    let (host, port) = if text.starts_with('[') {
+        let end = text.bytes().rposition(|byte| byte == b']');
+        let (host, rest) = end
+            .and_then(|at| text.split_at_checked(at + 1))
+            .ok_or(UriError::Host)?;
+        match text::cut(text::trim(rest), b':') {
+            Some(("", port)) => (host, Some(port)),
+            None if rest.is_empty() => (host, None),
+            _ => return Err(UriError::Host),
+        }
+    } else {
+        match text::cut(text, b':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (text, None),
+        }
     };
-    let host = text.strip_suffix(after_host).unwrap_or(text);
-    if after_host.is_empty() {
+    let Some(port) = port else {
         return Ok((host, None));
-    }
-    let digits = text::trim(after_host)
-        .strip_prefix(':')
-        .ok_or(UriError::Host)?;
-    let port = text::read_number(text::trim(digits), u64::MAX).ok_or(UriError::Port)?;
+    };
+    let port = text::read_number(text::trim(port), u64::MAX).ok_or(UriError::Port)?;
     u16::try_from(port)
         .map(|port| (text::trim(host), Some(port)))
         .map_err(|_| UriError::Port)
@@ -398,8 +410,8 @@ fn same_headers(a: &Uri, b: &Uri) -> bool {
         return true;
     };
     headers.split('&').all(|piece| {
-        let (name, _) = piece.split_once('=').unwrap_or((piece, ""));
-        let name = text::unescape(name).to_string();
+        let (name, _) = text::cut_or_all(piece, b'=');
+        let name = text::unescape(name);
         a.header(&name) == b.header(&name)
     })
 }

@@ -22,15 +22,11 @@ pub struct Via {
 impl Via {
     /// Reads one value; blanks around the slashes and the colon are allowed.
     pub fn parse(text: &str) -> Option<Via> {
-        let (sent, params) =
-            match text::find_outside(text, b';').and_then(|at| text.split_at_checked(at)) {
-                Some((sent, params)) => (sent, params.strip_prefix(';').unwrap_or_default()),
-                None => (text, ""),
-            };
-        let mut parts = sent.splitn(3, '/');
-        let name = text::trim(parts.next()?);
-        let version = text::trim(parts.next()?);
-        let rest = text::trim(parts.next()?);
+        let end = text::find_outside(text, b';').unwrap_or(text.len());
+        let (sent, params) = text::cut_at(text, end).unwrap_or((text, ""));
+        let (name, rest) = text::cut(sent, b'/')?;
+        let (version, rest) = text::cut(rest, b'/')?;
+        let (name, version, rest) = (text::trim(name), text::trim(version), text::trim(rest));
         if !name.eq_ignore_ascii_case("SIP") || version != "2.0" {
             return None;
         }

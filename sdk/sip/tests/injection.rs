@@ -19,9 +19,9 @@ fn values_names_reasons_and_methods_can_not_break_a_line() {
     let mut request = Request::new(Method::Other(ATTACK.into()), Uri::sip(ATTACK, "host"));
     let headers = &mut request.headers;
     headers.push(HeaderName::Subject, ATTACK);
-    headers.set(HeaderName::Other(ATTACK.into()), ATTACK);
-    headers.prepend(HeaderName::Other("A: b\r\nC".into()), "d");
-    headers.push(HeaderName::Other(String::new()), "empty");
+    headers.set(HeaderName::new(ATTACK), ATTACK);
+    headers.prepend(HeaderName::new("A: b\r\nC"), "d");
+    headers.push(HeaderName::new(""), "empty");
     headers.push(
         HeaderName::CSeq,
         CSeq {

@@ -67,7 +67,7 @@ fn the_tortuous_invite_of_rfc_4475_section_3_1_1_1_is_understood() {
     assert_eq!(vias[2].branch(), Some("z9hG4bK30239"));
     assert_eq!(headers.get(HeaderName::Subject), Some(""));
     assert_eq!(
-        headers.get(HeaderName::Other("newfangledheader".into())),
+        headers.get(HeaderName::new("newfangledheader")),
         Some("newfangled value continued newfangled value")
     );
     let contact = &headers.contacts().unwrap()[0];
@@ -103,9 +103,7 @@ fn unknown_methods_and_headers_keep_their_place_and_number() {
     let names: Vec<&str> = odd.headers.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["X-B", "Via", "X-A", "x-b"]);
     assert_eq!(
-        odd.headers
-            .all(HeaderName::Other("X-b".into()))
-            .collect::<Vec<_>>(),
+        odd.headers.all(HeaderName::new("X-b")).collect::<Vec<_>>(),
         ["1", "3"]
     );
     assert!(
@@ -139,7 +137,7 @@ fn compact_names_are_the_long_ones() {
     ] {
         assert!(headers.has(name.clone()), "{name}");
     }
-    assert!(headers.has(HeaderName::Other("CALL-id".into())));
+    assert!(headers.has(HeaderName::new("CALL-id")));
 }
 
 #[test]
@@ -219,10 +217,7 @@ fn a_body_is_bytes_whatever_they_are() {
 fn line_ends_in_front_and_bare_line_feeds_are_forgiven() {
     let odd =
         request("\r\n\r\nOPTIONS sip:a@b SIP/2.0\nVia: SIP/2.0/WS x\nXx: a\n b\r\n\tc\n\nbody");
-    assert_eq!(
-        odd.headers.get(HeaderName::Other("xX".into())),
-        Some("a b c")
-    );
+    assert_eq!(odd.headers.get(HeaderName::new("xX")), Some("a b c"));
     assert_eq!(odd.body, b"body");
     assert_eq!(request("OPTIONS sip:a@b SIP/2.0\r\n\r\n").headers.len(), 0);
 }
@@ -267,15 +262,17 @@ fn what_is_no_message_says_why() {
         parse("INVITE sip:a@b SIP/2.0\r\nVia: x\r\n"),
         Err(ParseError::Truncated)
     );
-    let bad = |name: &str| Err(ParseError::BadHeader { name: name.into() });
     assert_eq!(
         parse("INVITE sip:a@b SIP/2.0\r\nno colon\r\n\r\n"),
-        bad("no colon")
+        Err(ParseError::BadLine)
     );
-    assert_eq!(parse("INVITE sip:a@b SIP/2.0\r\n: x\r\n\r\n"), bad(""));
+    assert_eq!(
+        parse("INVITE sip:a@b SIP/2.0\r\n: x\r\n\r\n"),
+        Err(ParseError::BadLine)
+    );
     assert_eq!(
         parse("INVITE sip:a@b SIP/2.0\r\na b: x\r\n\r\n"),
-        bad("a b")
+        Err(ParseError::BadLine)
     );
     let latin = b"INVITE sip:a@b SIP/2.0\r\nFrom: \"J\xfcrgen\" <sip:j@b>\r\n\r\n";
     assert_eq!(
@@ -427,14 +424,14 @@ fn headers_read_as_numbers_reasons_and_identities_are_forgiving() {
 fn setting_a_header_keeps_its_place_and_leaves_one() {
     let mut headers =
         request("BYE sip:a@b SIP/2.0\r\nAa: 1\r\nBb: 2\r\nCc: 3\r\nbB: 4\r\n\r\n").headers;
-    headers.set(HeaderName::Other("bb".into()), "5");
+    headers.set(HeaderName::new("bb"), "5");
     headers.prepend(HeaderName::Via, "first");
     headers.set(HeaderName::Expires, "6");
     let all: Vec<String> = headers
         .iter()
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    assert_eq!(all, ["Via=first", "Aa=1", "Bb=5", "Cc=3", "Expires=6"]);
-    headers.remove(HeaderName::Other("VIA".into()));
+    assert_eq!(all, ["Via=first", "Aa=1", "bb=5", "Cc=3", "Expires=6"]);
+    headers.remove(HeaderName::new("VIA"));
     assert_eq!(headers.len(), 4);
 }

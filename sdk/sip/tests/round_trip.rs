@@ -111,7 +111,7 @@ impl Author {
                 }
                 2 => headers.push(HeaderName::Subject, self.words()),
                 3 => headers.push(
-                    HeaderName::Other(format!("X-{}", self.token())),
+                    HeaderName::new(&format!("X-{}", self.token())),
                     self.words(),
                 ),
                 4 => {

@@ -28,7 +28,7 @@ impl Line {
         );
         ua.introduce(&mut invite.headers);
         for (name, value) in options.headers {
-            invite.headers.push(HeaderName::parse(&name), value);
+            invite.headers.push(HeaderName::new(&name), value);
         }
         let remote = party(&NameAddr::new(target));
         let mut line = Line::new(

@@ -211,8 +211,8 @@ impl Line {
         let Some(dialog) = &self.dialog else { return };
         let mut ack = dialog.ack(invite.headers.cseq().map_or(1, |cseq| cseq.number));
         for name in [HeaderName::Authorization, HeaderName::ProxyAuthorization] {
-            for value in invite.headers.all(name.clone()) {
-                ack.headers.push(name.clone(), value);
+            for value in invite.headers.all(name) {
+                ack.headers.push(name, value);
             }
         }
         ua.send_ack(now, ack.clone());

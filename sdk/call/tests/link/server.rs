@@ -225,7 +225,14 @@ impl Server {
     }
 
     fn register(&mut self, from: usize, request: &Request) -> Response {
-        let user = request.headers.to().unwrap().uri.user.unwrap_or_default();
+        let user = request
+            .headers
+            .to()
+            .unwrap()
+            .uri
+            .user
+            .clone()
+            .unwrap_or_default();
         let contact = request.headers.contacts().unwrap().remove(0);
         let asked = request.headers.expires().unwrap();
         self.bindings

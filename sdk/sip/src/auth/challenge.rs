@@ -67,8 +67,7 @@ impl Challenge {
                 Staleness::Fresh
             },
             auth_offered: params.get("qop").map(|qop| {
-                qop.split(',')
-                    .any(|one| text::trim(one).eq_ignore_ascii_case("auth"))
+                text::split_outside(qop, b',').any(|one| one.eq_ignore_ascii_case("auth"))
             }),
             algorithm_named: algorithm.is_some(),
         })

@@ -96,7 +96,7 @@ impl DigestClient {
             return Err(problem);
         }
         for challenge in chosen {
-            self.learn(request, answered.clone(), proxy, challenge)?;
+            self.learn(request, answered, proxy, challenge)?;
         }
         self.authorize(request, credentials, cnonce);
         Ok(())
@@ -105,7 +105,7 @@ impl DigestClient {
     fn learn(
         &mut self,
         request: &Request,
-        answered: HeaderName,
+        answered: HeaderName<'static>,
         proxy: bool,
         challenge: Challenge,
     ) -> Result<(), AuthError> {
@@ -118,7 +118,7 @@ impl DigestClient {
         if let Some(refused) = read_credentials(request, answered, Some(&challenge.realm)) {
             let nonce = refused.get("nonce");
             let first_use = match refused.get("nc") {
-                Some(nc) => nc.trim_start_matches('0') == "1",
+                Some(nc) => text::read_number(nc, u64::MAX) == Some(1),
                 None => earlier.is_some_and(|known| {
                     Some(known.challenge.nonce.as_str()) == nonce && known.count <= 1
                 }),

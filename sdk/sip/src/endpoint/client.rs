@@ -6,6 +6,7 @@ use crate::header::HeaderName;
 use crate::instant::Instant;
 use crate::message::{Request, Response};
 use crate::method::Method;
+use crate::text;
 use alloc::collections::VecDeque;
 use alloc::string::{String, ToString};
 use core::time::Duration;
@@ -180,7 +181,7 @@ impl Client {
         }
         for name in [HeaderName::From, HeaderName::To, HeaderName::CallId] {
             let answered = to.filter(|_| name == HeaderName::To);
-            if let Some(value) = answered.or(sent.get(name.clone())) {
+            if let Some(value) = answered.or(sent.get(name)) {
                 headers.push(name, value);
             }
         }
@@ -217,8 +218,8 @@ impl Client {
 
 /// The id at the end of one of our branches.
 pub(super) fn id_of(branch: &str) -> Option<u64> {
-    let (_, id) = branch.strip_prefix(super::COOKIE)?.rsplit_once('.')?;
-    crate::text::read_number(id, u64::MAX)
+    let (_, id) = text::cut(branch.strip_prefix(super::COOKIE)?, b'.')?;
+    text::read_number(id, u64::MAX)
 }
 
 /// §17.1.3: a response to a CANCEL has its INVITE's branch.

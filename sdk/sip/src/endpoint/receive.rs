@@ -13,9 +13,7 @@ use crate::via::Via;
 
 impl From<HeaderError> for ParseError {
     fn from(error: HeaderError) -> Self {
-        ParseError::BadHeader {
-            name: error.name().as_str().into(),
-        }
+        ParseError::BadHeader { name: error.name() }
     }
 }
 
@@ -86,7 +84,7 @@ impl Endpoint {
         let (via, method) = check(&request.headers)?;
         if method != request.method {
             return Err(ParseError::BadHeader {
-                name: HeaderName::CSeq.as_str().into(),
+                name: HeaderName::CSeq,
             });
         }
         let key = Key::of(&request, via);

@@ -6,27 +6,44 @@ mod typed;
 pub use name::HeaderName;
 pub use typed::HeaderError;
 
-use crate::text;
+use crate::text::{self, Pieces};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::{fmt, slice};
 
 /// Headers in order, unknown ones and repeated ones included.
 ///
 /// Names are compared case-insensitively and compact forms are understood. No value holds CR, LF or NUL: on the way in they become
 /// spaces, so an application's string can not add a header. Content-Length is not kept here: the body's length says it.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Headers(Vec<(HeaderName, String)>);
+pub struct Headers(Vec<Header>);
 
-fn clean(value: impl Into<String>) -> String {
-    let mut value = value.into();
-    text::neutralise(&mut value);
-    let trimmed = text::trim(&value);
-    if trimmed.len() == value.len() {
-        value
-    } else {
-        trimmed.into()
+#[derive(Clone, PartialEq, Eq)]
+struct Header {
+    name: Box<str>,
+    value: Box<str>,
+}
+
+impl Header {
+    fn new(name: HeaderName, value: &str) -> Self {
+        let mut token = String::new();
+        text::push_token(&mut token, name.as_str());
+        Header {
+            name: HeaderName::new(&token).as_str().into(),
+            value: clean(value),
+        }
     }
+
+    fn is(&self, name: HeaderName) -> bool {
+        self.name.eq_ignore_ascii_case(name.as_str())
+    }
+}
+
+fn clean(value: &str) -> Box<str> {
+    let mut line = String::new();
+    text::push_line(&mut line, value);
+    text::trim(&line).into()
 }
 
 impl Headers {
@@ -37,10 +54,8 @@ impl Headers {
 
     /// The first header of this name, as written.
     pub fn get(&self, name: HeaderName) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.as_str())
+        let header = self.0.iter().find(|header| header.is(name))?;
+        Some(&header.value)
     }
 
     /// Whether there is a header of this name.
@@ -49,73 +64,78 @@ impl Headers {
     }
 
     /// Every header of this name, one item per line.
-    pub fn all(&self, name: HeaderName) -> impl Iterator<Item = &str> {
-        self.0
-            .iter()
-            .filter(move |(known, _)| *known == name)
-            .map(|(_, value)| value.as_str())
+    pub fn all<'a>(&'a self, name: HeaderName<'a>) -> Lines<'a> {
+        Lines {
+            headers: self.0.iter(),
+            name,
+        }
     }
 
     /// Every value of this name, comma lists split; quotes and angle brackets are respected. Not for Date and the
     /// authorization headers, whose commas are their own.
-    pub fn values(&self, name: HeaderName) -> impl Iterator<Item = &str> {
-        self.all(name)
-            .flat_map(|line| text::split_outside(line, b','))
+    pub fn values<'a>(&'a self, name: HeaderName<'a>) -> Values<'a> {
+        Values {
+            lines: self.all(name),
+            pieces: text::split_outside("", b','),
+        }
     }
 
     /// Adds a header at the end.
-    pub fn push(&mut self, name: HeaderName, value: impl Into<String>) {
-        self.0.push((name.clean(), clean(value)));
+    pub fn push(&mut self, name: HeaderName, value: impl AsRef<str>) {
+        self.add(name, value.as_ref());
+    }
+
+    fn add(&mut self, name: HeaderName, value: &str) {
+        self.0.push(Header::new(name, value));
     }
 
     /// Puts a header in place of all of this name: where the first one stood, or at the end.
-    pub fn set(&mut self, name: HeaderName, value: impl Into<String>) {
-        let (name, value) = (name.clean(), clean(value));
-        match self.0.iter().position(|(known, _)| *known == name) {
+    pub fn set(&mut self, name: HeaderName, value: impl AsRef<str>) {
+        self.replace(name, value.as_ref());
+    }
+
+    fn replace(&mut self, name: HeaderName, value: &str) {
+        let new = Header::new(name, value);
+        match self.position(name) {
             Some(at) => {
-                let mut value = Some(value);
-                let mut index = 0;
-                self.0.retain_mut(|(known, old)| {
-                    let here = index == at;
-                    index += 1;
-                    if here && let Some(value) = value.take() {
-                        *old = value;
-                    }
-                    here || *known != name
-                });
+                self.remove(name);
+                self.0.insert(at, new);
             }
-            None => self.0.push((name, value)),
+            None => self.0.push(new),
         }
     }
 
     /// Adds a header at the front.
-    pub fn prepend(&mut self, name: HeaderName, value: impl Into<String>) {
-        self.0.insert(0, (name.clean(), clean(value)));
+    pub fn prepend(&mut self, name: HeaderName, value: impl AsRef<str>) {
+        self.0.insert(0, Header::new(name, value.as_ref()));
     }
 
     /// Takes all headers of this name away.
     pub fn remove(&mut self, name: HeaderName) {
-        self.0.retain(|(known, _)| *known != name);
+        self.0.retain(|header| !header.is(name));
     }
 
     /// Takes the first value of this name away, be it a line or the head of a comma list, and returns it: a proxy's own Via.
     pub fn remove_first_value(&mut self, name: HeaderName) -> Option<String> {
-        let at = self.0.iter().position(|(known, _)| *known == name)?;
-        let (_, line) = self.0.get_mut(at)?;
-        match text::find_outside(line, b',') {
-            Some(comma) => {
-                let first = clean(line.get(..comma).unwrap_or_default());
-                let rest = clean(line.get(comma + 1..).unwrap_or_default());
-                *line = rest;
-                Some(first)
-            }
-            None => Some(self.0.remove(at).1),
-        }
+        let at = self.position(name)?;
+        let line = self.0.remove(at).value;
+        let comma = text::find_outside(&line, b',').unwrap_or(line.len());
+        let Some((first, rest)) = text::cut_at(&line, comma) else {
+            return Some(line.into());
+        };
+        self.0.insert(at, Header::new(name, rest));
+        Some(text::trim(first).into())
+    }
+
+    fn position(&self, name: HeaderName) -> Option<usize> {
+        self.0.iter().position(|header| header.is(name))
     }
 
     /// Every header in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &str)> {
-        self.0.iter().map(|(name, value)| (name, value.as_str()))
+    pub fn iter(&self) -> impl Iterator<Item = (HeaderName<'_>, &str)> {
+        self.0
+            .iter()
+            .map(|header| (HeaderName::new(&header.name), &*header.value))
     }
 
     /// How many lines there are.
@@ -130,13 +150,56 @@ impl Headers {
 
     /// Appends every header with its line end.
     pub(crate) fn write(&self, out: &mut String) {
-        for (name, value) in &self.0 {
-            if *name != HeaderName::ContentLength {
-                out.push_str(name.as_str());
+        for header in &self.0 {
+            if !header.is(HeaderName::ContentLength) {
+                out.push_str(&header.name);
                 out.push_str(": ");
-                out.push_str(value);
+                out.push_str(&header.value);
                 out.push_str("\r\n");
             }
+        }
+    }
+}
+
+/// What [`Headers::all`] gives.
+#[derive(Clone)]
+pub struct Lines<'a> {
+    headers: slice::Iter<'a, Header>,
+    name: HeaderName<'a>,
+}
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a str;
+
+    // One loop for everybody who looks for a header, and not one in each of their functions.
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a str> {
+        for header in &mut self.headers {
+            if header.is(self.name) {
+                return Some(&header.value);
+            }
+        }
+        None
+    }
+}
+
+/// What [`Headers::values`] gives.
+#[derive(Clone)]
+pub struct Values<'a> {
+    lines: Lines<'a>,
+    pieces: Pieces<'a>,
+}
+
+impl<'a> Iterator for Values<'a> {
+    type Item = &'a str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a str> {
+        loop {
+            if let Some(piece) = self.pieces.next() {
+                return Some(piece);
+            }
+            self.pieces = text::split_outside(self.lines.next()?, b',');
         }
     }
 }
@@ -146,10 +209,8 @@ impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
         for (name, value) in self.iter() {
-            let secret = matches!(
-                name,
-                HeaderName::Authorization | HeaderName::ProxyAuthorization
-            );
+            let secret =
+                name == HeaderName::Authorization || name == HeaderName::ProxyAuthorization;
             map.entry(&name.as_str(), &if secret { "(hidden)" } else { value });
         }
         map.finish()

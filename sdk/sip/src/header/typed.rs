@@ -9,27 +9,27 @@ use crate::via::Via;
 use alloc::vec::Vec;
 
 /// Why a header can not be read as what it should mean.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum HeaderError {
     /// It is not there.
     #[error("the header {name} is missing")]
     Missing {
         /// Which one.
-        name: HeaderName,
+        name: HeaderName<'static>,
     },
     /// It is there and does not follow its grammar.
     #[error("the header {name} is malformed")]
     Malformed {
         /// Which one.
-        name: HeaderName,
+        name: HeaderName<'static>,
     },
 }
 
 impl HeaderError {
     /// Which header it is about.
-    pub fn name(&self) -> &HeaderName {
+    pub fn name(&self) -> HeaderName<'static> {
         match self {
-            HeaderError::Missing { name } | HeaderError::Malformed { name } => name,
+            HeaderError::Missing { name } | HeaderError::Malformed { name } => *name,
         }
     }
 }
@@ -37,13 +37,10 @@ impl HeaderError {
 impl Headers {
     /// The topmost Via.
     pub fn via(&self) -> Result<Via, HeaderError> {
-        let first = self.values(HeaderName::Via).next();
-        let value = first.ok_or(HeaderError::Missing {
-            name: HeaderName::Via,
-        })?;
-        Via::parse(value).ok_or(HeaderError::Malformed {
-            name: HeaderName::Via,
-        })
+        let name = HeaderName::Via;
+        let value = self.values(name).next();
+        Via::parse(value.ok_or(HeaderError::Missing { name })?)
+            .ok_or(HeaderError::Malformed { name })
     }
 
     /// Who sent the request that this is, or answers.
@@ -56,28 +53,31 @@ impl Headers {
         self.address(HeaderName::To)
     }
 
+    /// The tag of From; empty when there is none.
+    pub fn from_tag(&self) -> &str {
+        tag(self.get(HeaderName::From))
+    }
+
+    /// The tag of To; empty when there is none.
+    pub fn to_tag(&self) -> &str {
+        tag(self.get(HeaderName::To))
+    }
+
     /// The Call-ID.
     pub fn call_id(&self) -> Result<&str, HeaderError> {
-        let value = self.get(HeaderName::CallId).ok_or(HeaderError::Missing {
-            name: HeaderName::CallId,
-        })?;
-        if value.is_empty() {
-            Err(HeaderError::Malformed {
-                name: HeaderName::CallId,
-            })
-        } else {
-            Ok(value)
+        let name = HeaderName::CallId;
+        match self.get(name) {
+            Some("") => Err(HeaderError::Malformed { name }),
+            Some(value) => Ok(value),
+            None => Err(HeaderError::Missing { name }),
         }
     }
 
     /// The CSeq.
     pub fn cseq(&self) -> Result<CSeq, HeaderError> {
-        let value = self.get(HeaderName::CSeq).ok_or(HeaderError::Missing {
-            name: HeaderName::CSeq,
-        })?;
-        CSeq::parse(value).ok_or(HeaderError::Malformed {
-            name: HeaderName::CSeq,
-        })
+        let name = HeaderName::CSeq;
+        let value = self.get(name).ok_or(HeaderError::Missing { name })?;
+        CSeq::parse(value).ok_or(HeaderError::Malformed { name })
     }
 
     /// Every Contact; none for the `*` of [`Headers::contact_star`].
@@ -125,9 +125,11 @@ impl Headers {
 
     /// Every Reason that can be read (RFC 3326).
     pub fn reasons(&self) -> Vec<Reason> {
-        self.values(HeaderName::Reason)
-            .filter_map(Reason::parse)
-            .collect()
+        let mut reasons = Vec::new();
+        for value in self.values(HeaderName::Reason) {
+            reasons.extend(Reason::parse(value));
+        }
+        reasons
     }
 
     /// Who it is, on the word of a server that we trust (RFC 3325): the first address that can be read.
@@ -140,21 +142,29 @@ impl Headers {
         text::read_number(self.get(name)?, max)
     }
 
-    fn address(&self, name: HeaderName) -> Result<NameAddr, HeaderError> {
-        match self.get(name.clone()) {
-            Some(value) => NameAddr::parse(value).map_err(|_| HeaderError::Malformed { name }),
-            None => Err(HeaderError::Missing { name }),
-        }
+    fn address(&self, name: HeaderName<'static>) -> Result<NameAddr, HeaderError> {
+        let value = self.get(name).ok_or(HeaderError::Missing { name })?;
+        NameAddr::parse(value).map_err(|_| HeaderError::Malformed { name })
     }
 
-    fn addresses(&self, name: HeaderName) -> Result<Vec<NameAddr>, HeaderError> {
+    fn addresses(&self, name: HeaderName<'static>) -> Result<Vec<NameAddr>, HeaderError> {
         let mut addresses = Vec::new();
-        for value in self.values(name.clone()) {
-            match NameAddr::parse(value) {
-                Ok(address) => addresses.push(address),
-                Err(_) => return Err(HeaderError::Malformed { name }),
-            }
+        for value in self.values(name) {
+            let address = NameAddr::parse(value);
+            addresses.push(address.map_err(|_| HeaderError::Malformed { name })?);
         }
         Ok(addresses)
     }
+}
+
+/// The tag behind an address, without a look at the address itself.
+fn tag(address: Option<&str>) -> &str {
+    for param in text::split_outside(address.unwrap_or_default(), b';').skip(1) {
+        if let Some((name, value)) = text::cut(param, b'=')
+            && text::trim(name).eq_ignore_ascii_case("tag")
+        {
+            return text::trim(value);
+        }
+    }
+    ""
 }

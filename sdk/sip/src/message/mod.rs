@@ -9,6 +9,7 @@ pub(crate) use parse::salvage;
 use crate::header::{HeaderName, Headers};
 use crate::method::Method;
 use crate::status::Status;
+use crate::text;
 use crate::uri::Uri;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -87,17 +88,15 @@ impl Request {
         let makes_dialog =
             status > Status::TRYING && status.code() < 300 && self.method != Method::Register;
         for (name, value) in self.headers.iter() {
-            let copied = match name {
-                HeaderName::Via
-                | HeaderName::From
-                | HeaderName::To
-                | HeaderName::CallId
-                | HeaderName::CSeq => true,
-                HeaderName::RecordRoute => makes_dialog,
-                _ => false,
-            };
-            if copied {
-                headers.push(name.clone(), value);
+            let copied = [
+                HeaderName::Via,
+                HeaderName::From,
+                HeaderName::To,
+                HeaderName::CallId,
+                HeaderName::CSeq,
+            ];
+            if copied.contains(&name) || (makes_dialog && name == HeaderName::RecordRoute) {
+                headers.push(name, value);
             }
         }
         Response {
@@ -112,11 +111,13 @@ impl Request {
 impl Response {
     /// The same with this tag on its To, unless it has one.
     pub fn with_to_tag(mut self, tag: &str) -> Self {
-        if let Ok(to) = self.headers.to()
-            && to.tag().is_none()
+        if let Some(to) = self.headers.get(HeaderName::To)
+            && self.headers.to_tag().is_empty()
         {
-            let to = alloc::string::ToString::to_string(&to.with_tag(tag));
-            self.headers.set(HeaderName::To, to);
+            let mut tagged = String::from(to);
+            tagged.push_str(";tag=");
+            text::push_token(&mut tagged, tag);
+            self.headers.set(HeaderName::To, tagged);
         }
         self
     }

@@ -10,7 +10,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Why bytes are no message.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum ParseError {
     /// The message is larger than allowed.
     #[error("the message is larger than {limit} bytes")]
@@ -36,11 +36,14 @@ pub enum ParseError {
     /// The first line names a version of SIP other than 2.0.
     #[error("the version of SIP is not 2.0")]
     Version,
-    /// A line has no valid name, or a header that every message needs is missing or malformed.
+    /// A line has no valid name.
+    #[error("a header has no valid name")]
+    BadLine,
+    /// A header that every message needs is missing or malformed.
     #[error("the header {name} is missing or malformed")]
     BadHeader {
-        /// The header, as far as it can be told.
-        name: String,
+        /// The header.
+        name: HeaderName<'static>,
     },
     /// Content-Length is no number, or there are two that differ.
     #[error("the Content-Length is malformed")]
@@ -126,15 +129,15 @@ pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
     if first.starts_with("SIP/") {
         return None;
     }
-    let method = Method::parse(first.split(' ').next()?)?;
+    let method = Method::parse(text::cut(first, b' ')?.0)?;
     let mut headers = Headers::new();
     while let Some((line, tail)) = next_line(rest) {
         if line.len() <= limits.header_bytes
             && headers.len() < limits.header_count
-            && let Some((name, value)) = line.split_once(':')
+            && let Some((name, value)) = text::cut(line, b':')
             && text::is_token(text::trim(name))
         {
-            headers.push(HeaderName::parse(text::trim(name)), unfold(value));
+            headers.push(HeaderName::new(text::trim(name)), unfold(value));
         }
         rest = tail;
     }
@@ -170,10 +173,10 @@ fn split_body(bytes: &[u8]) -> (&[u8], Option<&[u8]>) {
 
 /// The next line with its folds still in it (RFC 3261 §7.3.1), and what follows. `None` at the end.
 fn next_line(text: &str) -> Option<(&str, &str)> {
-    let text = text.trim_start_matches(['\r', '\n']);
-    if text.is_empty() {
-        return None;
-    }
+    let start = text
+        .bytes()
+        .position(|byte| !matches!(byte, b'\r' | b'\n'))?;
+    let text = text.get(start..)?;
     let bytes = text.as_bytes();
     let mut end = text.len();
     for (at, &byte) in bytes.iter().enumerate() {
@@ -183,24 +186,21 @@ fn next_line(text: &str) -> Option<(&str, &str)> {
         }
     }
     let (line, rest) = text.split_at_checked(end)?;
-    Some((line.trim_end_matches('\r'), rest))
+    Some((line.strip_suffix('\r').unwrap_or(line), rest))
 }
 
 /// Folds become one blank.
 fn unfold(value: &str) -> String {
-    let value = text::trim(value);
-    if !value.contains('\n') {
-        return value.into();
-    }
-    let mut out = String::with_capacity(value.len());
-    for line in value.split('\n') {
+    let mut out = String::new();
+    let mut rest = value;
+    while !rest.is_empty() {
+        let (line, tail) = text::cut_or_all(rest, b'\n');
+        rest = tail;
         let line = text::trim(line);
-        if !line.is_empty() {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(line);
+        if !out.is_empty() && !line.is_empty() {
+            out.push(' ');
         }
+        out.push_str(line);
     }
     out
 }
@@ -210,17 +210,17 @@ fn parse_start(line: &str) -> Result<Start, ParseError> {
         .get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case("SIP/"))
     {
-        let (version, rest) = line.split_once(' ').ok_or(ParseError::BadStartLine)?;
+        let (version, rest) = text::cut(line, b' ').ok_or(ParseError::BadStartLine)?;
         check_version(version)?;
-        let (code, reason) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (code, reason) = text::cut_or_all(rest, b' ');
         let status = text::read_number(code, u16::MAX.into())
             .filter(|_| code.len() == 3)
             .and_then(|code| Status::new(code as u16))
             .ok_or(ParseError::BadStartLine)?;
         return Ok(Start::Response(status, unfold(reason)));
     }
-    let (method, rest) = line.split_once(' ').ok_or(ParseError::BadStartLine)?;
-    let (uri, version) = rest.rsplit_once(' ').ok_or(ParseError::BadStartLine)?;
+    let (method, rest) = text::cut(line, b' ').ok_or(ParseError::BadStartLine)?;
+    let (uri, version) = text::cut(rest, b' ').ok_or(ParseError::BadStartLine)?;
     let method = Method::parse(method).ok_or(ParseError::BadStartLine)?;
     check_version(version)?;
     let uri = Uri::parse(uri).map_err(|_| ParseError::BadStartLine)?;
@@ -228,14 +228,9 @@ fn parse_start(line: &str) -> Result<Start, ParseError> {
 }
 
 fn check_version(version: &str) -> Result<(), ParseError> {
-    match version.split_once('/') {
-        Some((name, number)) if name.eq_ignore_ascii_case("SIP") => {
-            if number == "2.0" {
-                Ok(())
-            } else {
-                Err(ParseError::Version)
-            }
-        }
+    match text::cut(version, b'/') {
+        Some((name, "2.0")) if name.eq_ignore_ascii_case("SIP") => Ok(()),
+        Some((name, _)) if name.eq_ignore_ascii_case("SIP") => Err(ParseError::Version),
         _ => Err(ParseError::BadStartLine),
     }
 }
@@ -261,14 +256,12 @@ fn parse_headers(
                 limit: limits.header_bytes,
             });
         }
-        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        let (name, value) = text::cut(line, b':').ok_or(ParseError::BadLine)?;
         let name = name.trim_ascii_end();
-        if name.len() == line.len() || !text::is_token(name) {
-            return Err(ParseError::BadHeader {
-                name: name.chars().take(40).collect(),
-            });
+        if !text::is_token(name) {
+            return Err(ParseError::BadLine);
         }
-        let name = HeaderName::parse(name);
+        let name = HeaderName::new(name);
         if name == HeaderName::ContentLength {
             let number = text::read_number(text::trim(value), u64::MAX)
                 .ok_or(ParseError::BadContentLength)?;

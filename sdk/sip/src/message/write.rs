@@ -19,7 +19,7 @@ fn finish(mut head: String, headers: &Headers, body: &[u8]) -> Vec<u8> {
 impl Request {
     /// The request as bytes, with its true Content-Length.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut head = String::with_capacity(512);
+        let mut head = String::new();
         self.method.write(&mut head);
         head.push(' ');
         self.uri.write(&mut head);
@@ -31,13 +31,11 @@ impl Request {
 impl Response {
     /// The response as bytes, with its true Content-Length.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut head = String::with_capacity(512);
+        let mut head = String::new();
         head.push_str("SIP/2.0 ");
         text::push_number(&mut head, self.status.code().into());
         head.push(' ');
-        let mut reason = self.reason.clone();
-        text::neutralise(&mut reason);
-        head.push_str(&reason);
+        text::push_line(&mut head, &self.reason);
         head.push_str("\r\n");
         finish(head, &self.headers, &self.body)
     }

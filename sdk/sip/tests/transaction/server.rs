@@ -237,7 +237,7 @@ fn what_can_not_be_answered_is_only_reported() {
             .as_bytes(),
     );
     let error = ParseError::BadHeader {
-        name: "Call-ID".into(),
+        name: HeaderName::CallId,
     };
     assert_eq!(bench.event(), Event::Malformed { flow: FLOW, error });
 }

@@ -69,7 +69,7 @@ impl Switch {
             let target: Uri = contact.uri.clone();
             let mut request = Request::new(method.clone(), target);
             for name in [HeaderName::From, HeaderName::To, HeaderName::CallId] {
-                if let Some(value) = headers.get(name.clone()) {
+                if let Some(value) = headers.get(name) {
                     request.headers.push(name, value);
                 }
             }

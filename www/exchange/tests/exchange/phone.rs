@@ -105,7 +105,7 @@ impl Phone {
         self.socket = open(exchange, &[("sec-websocket-protocol", "sip")])
             .await
             .unwrap();
-        let host = Uri::parse(&self.contact).unwrap().host;
+        let host = Uri::parse(&self.contact).unwrap().host.clone();
         self.endpoint = endpoint(&host);
         self.endpoint.handle(now(), Input::Connected(FLOW));
         self.unseen.clear();
