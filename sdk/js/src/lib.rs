@@ -19,4 +19,5 @@ pub use declaration::{
     RegistrationChange, StateChange,
 };
 pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};
+pub use number::dial_number;
 pub use phone::RawPhone;

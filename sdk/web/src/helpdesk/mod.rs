@@ -114,7 +114,7 @@ impl HelpdeskClient {
         let requester = Requester {
             contact_id: contact.as_ref().map(|contact| contact.id),
             name: call.name.clone(),
-            number: Some(call.number.clone()),
+            number: is_number(&call.number).then(|| call.number.clone()),
         };
         let new = NewTicket {
             subject,
@@ -182,6 +182,14 @@ impl HelpdeskClient {
             drop(run);
         });
     }
+}
+
+/// A guest of the lounge has an address and no number; a helpdesk would keep it as one.
+fn is_number(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+*#".contains(&byte))
 }
 
 /// 0 is a network that is down; 408, 429 and 5xx say themselves that it may work later.
