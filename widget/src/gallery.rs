@@ -1,12 +1,12 @@
 //! Every state of both elements, with fixed data and no server: what the screenshots are taken of.
 
-use std::any::Any;
 use std::rc::Rc;
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
+    dom::{Mounted, mount},
     fault::Fault,
     ringdesk_meet::{self, Act},
     ringdesk_phone::{
@@ -104,7 +104,7 @@ pub fn gallery_states() -> Vec<String> {
 /// Keeps one picture drawn; `free()` takes it down.
 #[wasm_bindgen]
 pub struct Picture {
-    _mounted: Box<dyn Any>,
+    _mounted: Mounted,
 }
 
 /// Draws one state into an element.
@@ -112,10 +112,10 @@ pub struct Picture {
 pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Picture {
     let text = text::of(language);
     let korean = text.code == "ko";
-    let _mounted: Box<dyn Any> = match state.split_once('/') {
+    let _mounted: Mounted = match state.split_once('/') {
         Some(("ringdesk-meet", state)) => {
             let state = state.to_owned();
-            Box::new(mount_to(root, move || {
+            mount(root.into(), move || {
                 let model = ringdesk_meet::Model::new();
                 model.now.set(NOW);
                 model.title.set(
@@ -128,23 +128,32 @@ pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Pictu
                 );
                 model.snapshot.set(meet_at(&state, korean));
                 let perform: ringdesk_meet::Perform = Rc::new(|_| ());
-                ringdesk_meet::meet(model, text, StoredValue::new_local(perform))
-            }))
+                (
+                    ringdesk_meet::meet(model, text, StoredValue::new_local(perform)),
+                    (),
+                )
+            })
+            .0
         }
         _ => {
             let state = state.rsplit('/').next().unwrap_or_default().to_owned();
-            Box::new(mount_to(root, move || {
+            mount(root.into(), move || {
                 let model = phone::Model::new();
                 model.now.set(NOW);
                 model.docked.set(!state.starts_with("launcher"));
                 pose(model, &state, korean);
                 let perform: phone::Perform = Rc::new(|_| ());
-                phone::phone(Ui {
-                    model,
-                    text,
-                    perform: StoredValue::new_local(perform),
-                })
-            }))
+                let perform = StoredValue::new_local(perform);
+                (
+                    phone::phone(Ui {
+                        model,
+                        text,
+                        perform,
+                    }),
+                    (),
+                )
+            })
+            .0
         }
     };
     Picture { _mounted }

@@ -12,20 +12,28 @@
 // Circles, lines and rectangles are written as path data, so that every icon is one attribute and no
 // markup is ever parsed at run time.
 
-use leptos::prelude::*;
+use crate::dom::{El, svg};
 
 /// The path data of one icon on a 24 by 24 field.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Icon(&'static str);
 
 /// Draws an icon that stays what it is. Icons stand beside words, so they are hidden from screen readers.
-pub fn icon(icon: Icon) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=icon.0 /></svg> }
+pub fn icon(icon: Icon) -> El {
+    svg("svg")
+        .set("class", "icon")
+        .set("viewBox", "0 0 24 24")
+        .set("aria-hidden", "true")
+        .child(svg("path").set("d", icon.0))
 }
 
 /// Draws an icon that follows what it stands for.
-pub fn live_icon(icon: impl Fn() -> Icon + Send + 'static) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d=move || icon().0 /></svg> }
+pub fn live_icon(icon: impl Fn() -> Icon + Send + 'static) -> El {
+    svg("svg")
+        .set("class", "icon")
+        .set("viewBox", "0 0 24 24")
+        .set("aria-hidden", "true")
+        .child(svg("path").bind("d", move || icon().0))
 }
 
 pub const PHONE: Icon = Icon(

@@ -6,6 +6,7 @@
 mod account;
 mod clipboard;
 mod clock;
+mod dom;
 mod fault;
 mod focus;
 #[cfg(feature = "gallery")]

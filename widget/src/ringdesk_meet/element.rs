@@ -1,12 +1,10 @@
 //! What the element class holds: one mounted card.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::timers::callback::Interval;
 use js_sys::Function;
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -15,13 +13,16 @@ use super::{
     model::{Model, Perform},
     screen::meet,
 };
-use crate::text;
+use crate::{
+    dom::{Mounted, group, mount},
+    text,
+};
 
 /// A customer's card in its element. `free()` hangs up and takes it off the page.
 #[wasm_bindgen]
 pub struct MeetElement {
     driver: Rc<Driver>,
-    _mounted: Box<dyn Any>,
+    _mounted: Mounted,
     _clock: Interval,
 }
 
@@ -36,31 +37,26 @@ pub fn mount_meet(
     ask: Function,
     closed: Function,
 ) -> MeetElement {
-    let made = Rc::new(RefCell::new(None));
-    let keep = made.clone();
-    let (language, title) = (language.to_owned(), title.to_owned());
-    let mounted = mount_to(root, move || {
+    let (mounted, driver) = mount(root.into(), || {
         let model = Model::new();
-        model.language.set(language);
-        model.title.set(title);
+        model.language.set(language.to_owned());
+        model.title.set(title.to_owned());
         model.now.set(web::now_ms());
         let driver = Driver::new(model, host, ask, closed);
-        *keep.borrow_mut() = Some(driver.clone());
-        let perform: Perform = Rc::new(move |command| driver.perform(command));
+        let acting = driver.clone();
+        let perform: Perform = Rc::new(move |command| acting.perform(command));
         let perform = StoredValue::new_local(perform);
         let language = Memo::new(move |_| text::of(&model.language.get()).code);
-        move || meet(model, text::of(language.get()), perform)
+        let drawn = group().live(move || meet(model, text::of(language.get()), perform));
+        (drawn, driver)
     });
-    let Some(driver) = made.take() else {
-        unreachable!("mounting runs the closure that makes the driver")
-    };
     let model = driver.model;
     let clock = Interval::new(500, move || {
         model.now.try_set(web::now_ms());
     });
     MeetElement {
         driver,
-        _mounted: Box::new(mounted),
+        _mounted: mounted,
         _clock: clock,
     }
 }

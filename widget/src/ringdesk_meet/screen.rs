@@ -1,14 +1,16 @@
 //! The customer's card: name, connecting, waiting, in call, ended, failed.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+use web_sys::Event;
 
 use super::model::{Act, Command, Model, Perform, Snapshot};
 use crate::{
     clock,
+    dom::{El, Place, el, group},
     fault::{Fault, Remedy},
     focus,
     icon::{self, icon, live_icon},
-    ringdesk_phone::{emblem, is_calm},
+    ringdesk_phone::{emblem, is_calm, steps},
     text::Text,
 };
 
@@ -51,18 +53,14 @@ fn form(act: Act) -> Form {
 }
 
 /// Draws the card.
-pub fn meet(
-    model: Model,
-    text: &'static Text,
-    perform: StoredValue<Perform, LocalStorage>,
-) -> impl IntoView {
+pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, LocalStorage>) -> El {
     let ui = Ui {
         model,
         text,
         perform,
     };
     let shown = Memo::new(move |_| form(ui.read(|now| now.act)));
-    let card = NodeRef::<html::Div>::new();
+    let card = Place::new();
     // The pressed button is gone with its form, so the focus goes to the next thing to do.
     Effect::new(move |_| {
         shown.get();
@@ -74,33 +72,52 @@ pub fn meet(
             });
         }
     });
-    view! {
-        <div class="card" part="card" role="region" aria-label=move || model.title.get() node_ref=card>
-            <header class="head">
-                <span class="title">{icon(icon::PHONE)}<b class="who">{move || model.title.get()}</b></span>
-                <span class="gap"></span>
-                <span class="soft">{move || ui.read(|now| now.queue.clone())}</span>
-                {move || matches!(shown.get(), Form::Name | Form::Over).then(|| view! {
-                    <button
-                        type="button"
-                        class="round"
-                        aria-label=text.close
-                        title=text.close
-                        on:click=move |_| ui.perform(Command::Close)
-                    >
-                        {icon(icon::CLOSE)}
-                    </button>
-                })}
-            </header>
-            {move || match shown.get() {
-                Form::Name => name(ui),
-                Form::Progress => progress(ui),
-                Form::Talking => talking(ui),
-                Form::Over => over(ui),
-            }}
-            <div class="quiet" role="status">{move || words(ui).0}</div>
-        </div>
-    }
+    el("div")
+        .set("class", "card")
+        .set("part", "card")
+        .set("role", "region")
+        .bind("aria-label", move || model.title.get())
+        .place(card)
+        .child(
+            el("header")
+                .set("class", "head")
+                .child(
+                    el("span")
+                        .set("class", "title")
+                        .child(icon(icon::PHONE))
+                        .child(el("b").set("class", "who").live(move || model.title.get())),
+                )
+                .child(el("span").set("class", "gap"))
+                .child(
+                    el("span")
+                        .set("class", "soft")
+                        .live(move || ui.read(|now| now.queue.clone())),
+                )
+                .show(
+                    move || matches!(shown.get(), Form::Name | Form::Over),
+                    move || {
+                        el("button")
+                            .set("type", "button")
+                            .set("class", "round")
+                            .set("aria-label", text.close)
+                            .set("title", text.close)
+                            .press(move || ui.perform(Command::Close))
+                            .child(icon(icon::CLOSE))
+                    },
+                ),
+        )
+        .live(move || match shown.get() {
+            Form::Name => name(ui),
+            Form::Progress => progress(ui),
+            Form::Talking => talking(ui),
+            Form::Over => over(ui),
+        })
+        .child(
+            el("div")
+                .set("class", "quiet")
+                .set("role", "status")
+                .live(move || words(ui).0),
+        )
 }
 
 /// What happens, and what that means.
@@ -132,7 +149,7 @@ fn words(ui: Ui) -> (String, String) {
     })
 }
 
-fn name(ui: Ui) -> AnyView {
+fn name(ui: Ui) -> El {
     let text = ui.text;
     let empty = move || ui.model.name.with(|name| name.trim().is_empty());
     let start = move || {
@@ -142,127 +159,173 @@ fn name(ui: Ui) -> AnyView {
             ));
         }
     };
-    view! {
-        <form
-            class="form"
-            on:submit=move |event| {
-                event.prevent_default();
-                start();
-            }
-        >
-            <label for="name">{text.meet_name}</label>
-            <input
-                id="name"
-                part="name"
-                type="text"
-                autocomplete="name"
-                maxlength="80"
-                aria-describedby="name-means"
-                data-primary
-                prop:value=move || ui.model.name.get()
-                on:input=move |event| ui.model.name.set(event_target_value(&event))
-            />
-            <p class="soft" id="name-means">{text.meet_name_means}</p>
-            <button
-                type="submit"
-                class="primary wide"
-                part="start"
-                aria-disabled=move || empty().then_some("true")
-                aria-description=move || if empty() { text.meet_name } else { "" }
-            >
-                {icon(icon::PHONE)}
-                <span>{text.meet_start}</span>
-            </button>
-        </form>
-    }
-    .into_any()
-}
-
-fn progress(ui: Ui) -> AnyView {
-    let text = ui.text;
-    let place = move || {
-        ui.read(|now| {
-            if let Act::Waiting(place) = now.act {
-                place
-            } else {
-                None
-            }
+    el("form")
+        .set("class", "form")
+        .on("submit", move |event: &Event| {
+            event.prevent_default();
+            start();
         })
-    };
-    view! {
-        <div class="centre">
-            <span class="beacon">
-                <span class="portrait">
-                    {move || match place() {
-                        Some(place) => view! { <b class="figures">{place}</b> }.into_any(),
-                        None => icon(icon::PHONE_CALL).into_any(),
-                    }}
-                </span>
-            </span>
-            <h2>{move || words(ui).0}</h2>
-            <p class="soft">{move || words(ui).1}</p>
-            {move || ui.read(|now| matches!(now.act, Act::Waiting(_))).then(|| view! {
-                <p class="soft">
-                    {text.meet_waited} " "
-                    <b class="figures">
-                        {move || clock::duration(ui.model.now.get() - ui.read(|now| now.started_ms))}
-                    </b>
-                </p>
-            })}
-        </div>
-        <footer class="foot">
-            <button type="button" class="secondary wide" part="end" data-primary on:click=move |_| ui.perform(Command::Leave)>
-                <span>{move || if ui.read(|now| matches!(now.act, Act::Waiting(_))) { text.meet_leave } else { text.cancel }}</span>
-            </button>
-        </footer>
-    }
-    .into_any()
+        .child(el("label").set("for", "name").child(text.meet_name))
+        .child(
+            el("input")
+                .set("id", "name")
+                .set("part", "name")
+                .set("type", "text")
+                .set("autocomplete", "name")
+                .set("maxlength", "80")
+                .set("aria-describedby", "name-means")
+                .set("data-primary", "")
+                .bind_value(ui.model.name)
+                .on("input", move |event: &Event| {
+                    ui.model.name.set(event_target_value(event))
+                }),
+        )
+        .child(
+            el("p")
+                .set("class", "soft")
+                .set("id", "name-means")
+                .child(text.meet_name_means),
+        )
+        .child(
+            el("button")
+                .set("type", "submit")
+                .set("class", "primary wide")
+                .set("part", "start")
+                .bind("aria-disabled", move || empty().then_some("true"))
+                .bind("aria-description", move || {
+                    if empty() { text.meet_name } else { "" }
+                })
+                .child(icon(icon::PHONE))
+                .child(el("span").child(text.meet_start)),
+        )
 }
 
-fn talking(ui: Ui) -> AnyView {
+fn progress(ui: Ui) -> El {
+    let text = ui.text;
+    let place = Memo::new(move |_| {
+        ui.read(|now| match now.act {
+            Act::Waiting(place) => place,
+            _ => None,
+        })
+    });
+    let waits = move || ui.read(|now| matches!(now.act, Act::Waiting(_)));
+    group()
+        .child(
+            el("div")
+                .set("class", "centre")
+                .child(
+                    el("span").set("class", "beacon").child(
+                        el("span")
+                            .set("class", "portrait")
+                            .live(move || match place.get() {
+                                Some(place) => {
+                                    el("b").set("class", "figures").child(place.to_string())
+                                }
+                                None => icon(icon::PHONE_CALL),
+                            }),
+                    ),
+                )
+                .child(el("h2").live(move || words(ui).0))
+                .child(el("p").set("class", "soft").live(move || words(ui).1))
+                .show(waits, move || {
+                    el("p")
+                        .set("class", "soft")
+                        .child(text.meet_waited)
+                        .child(" ")
+                        .child(el("b").set("class", "figures").live(move || {
+                            clock::duration(ui.model.now.get() - ui.read(|now| now.started_ms))
+                        }))
+                }),
+        )
+        .child(
+            el("footer").set("class", "foot").child(
+                el("button")
+                    .set("type", "button")
+                    .set("class", "secondary wide")
+                    .set("part", "end")
+                    .set("data-primary", "")
+                    .press(move || ui.perform(Command::Leave))
+                    .child(el("span").live(move || {
+                        if waits() {
+                            text.meet_leave
+                        } else {
+                            text.cancel
+                        }
+                    })),
+            ),
+        )
+}
+
+fn talking(ui: Ui) -> El {
     let text = ui.text;
     let muted = move || ui.read(|now| now.muted);
-    view! {
-        <div class="centre">
-            <b class="timer figures" role="timer" aria-live="off">
-                {move || clock::duration(ui.model.now.get() - ui.read(|now| now.answered_ms.unwrap_or_default()))}
-            </b>
-            <h2>{move || ui.read(|now| {
-                now.agent.as_ref().map_or_else(|| text.meet_talking.to_owned(), |agent| (text.meet_talking_with)(agent))
-            })}</h2>
-            <p class=move || if muted() { "soft warn" } else { "soft" }>
-                {move || {
-                    if ui.read(|now| now.reconnecting) {
-                        text.reconnecting_in_call
-                    } else if muted() {
-                        text.muted_means
-                    } else {
-                        ""
-                    }
-                }}
-            </p>
-        </div>
-        <footer class="foot">
-            <button
-                type="button"
-                class="control"
-                part="mute"
-                aria-pressed=move || muted().to_string()
-                on:click=move |_| ui.perform(Command::ToggleMute)
-            >
-                {live_icon(move || if muted() { icon::MIC_OFF } else { icon::MIC })}
-                <span>{text.mute}</span>
-            </button>
-            <button type="button" class="primary danger grow" part="end" data-primary on:click=move |_| ui.perform(Command::Leave)>
-                {icon(icon::PHONE_OFF)}
-                <span>{text.end}</span>
-            </button>
-        </footer>
-    }
-    .into_any()
+    group()
+        .child(
+            el("div")
+                .set("class", "centre")
+                .child(
+                    el("b")
+                        .set("class", "timer figures")
+                        .set("role", "timer")
+                        .set("aria-live", "off")
+                        .live(move || {
+                            clock::duration(
+                                ui.model.now.get()
+                                    - ui.read(|now| now.answered_ms.unwrap_or_default()),
+                            )
+                        }),
+                )
+                .child(el("h2").live(move || {
+                    ui.read(|now| {
+                        now.agent.as_ref().map_or_else(
+                            || text.meet_talking.to_owned(),
+                            |agent| (text.meet_talking_with)(agent),
+                        )
+                    })
+                }))
+                .child(
+                    el("p")
+                        .bind("class", move || if muted() { "soft warn" } else { "soft" })
+                        .live(move || {
+                            if ui.read(|now| now.reconnecting) {
+                                text.reconnecting_in_call
+                            } else if muted() {
+                                text.muted_means
+                            } else {
+                                ""
+                            }
+                        }),
+                ),
+        )
+        .child(
+            el("footer")
+                .set("class", "foot")
+                .child(
+                    el("button")
+                        .set("type", "button")
+                        .set("class", "control")
+                        .set("part", "mute")
+                        .bind("aria-pressed", muted)
+                        .press(move || ui.perform(Command::ToggleMute))
+                        .child(live_icon(
+                            move || if muted() { icon::MIC_OFF } else { icon::MIC },
+                        ))
+                        .child(el("span").child(text.mute)),
+                )
+                .child(
+                    el("button")
+                        .set("type", "button")
+                        .set("class", "primary danger grow")
+                        .set("part", "end")
+                        .set("data-primary", "")
+                        .press(move || ui.perform(Command::Leave))
+                        .child(icon(icon::PHONE_OFF))
+                        .child(el("span").child(text.end)),
+                ),
+        )
 }
 
-fn over(ui: Ui) -> AnyView {
+fn over(ui: Ui) -> El {
     let text = ui.text;
     let fault = move || {
         ui.read(|now| {
@@ -273,32 +336,52 @@ fn over(ui: Ui) -> AnyView {
             }
         })
     };
-    let steps = move || fault() == Some(Fault::MicrophoneDenied);
-    view! {
-        <div class="centre">
-            <span class=move || if fault().is_some_and(|fault| !is_calm(fault)) { "emblem bad" } else { "emblem" }>
-                {move || icon(fault().map_or(icon::CHECK, emblem))}
-            </span>
-            <h2>{move || words(ui).0}</h2>
-            <p class="soft">{move || words(ui).1}</p>
-            {move || ui.read(|now| now.ended_ms.zip(now.answered_ms)).filter(|_| fault().is_none()).map(|(end, start)| {
-                view! { <p class="soft figures">{clock::duration(end - start)}</p> }
-            })}
-            {move || steps().then(|| view! {
-                <ol class="steps">
-                    {text.microphone_steps.map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
-                </ol>
-            })}
-        </div>
-        <footer class="foot">
-            <button type="button" class="primary wide" part="retry" data-primary on:click=move |_| ui.perform(Command::Again)>
-                {icon(icon::RETRY)}
-                <span>{move || match fault().map(Fault::remedy) {
-                    Some(Remedy::Retry | Remedy::ShowSteps | Remedy::LogIn | Remedy::Close) => (text.remedy)(Remedy::Retry),
-                    Some(_) | None => text.meet_again,
-                }}</span>
-            </button>
-        </footer>
-    }
-    .into_any()
+    group()
+        .child(
+            el("div")
+                .set("class", "centre")
+                .child(
+                    el("span")
+                        .bind("class", move || {
+                            if fault().is_some_and(|fault| !is_calm(fault)) {
+                                "emblem bad"
+                            } else {
+                                "emblem"
+                            }
+                        })
+                        .live(move || icon(fault().map_or(icon::CHECK, emblem))),
+                )
+                .child(el("h2").live(move || words(ui).0))
+                .child(el("p").set("class", "soft").live(move || words(ui).1))
+                .live(move || {
+                    ui.read(|now| now.ended_ms.zip(now.answered_ms))
+                        .filter(|_| fault().is_none())
+                        .map(|(end, start)| {
+                            el("p")
+                                .set("class", "soft figures")
+                                .child(clock::duration(end - start))
+                        })
+                })
+                .show(
+                    move || fault() == Some(Fault::MicrophoneDenied),
+                    move || steps(text),
+                ),
+        )
+        .child(
+            el("footer").set("class", "foot").child(
+                el("button")
+                    .set("type", "button")
+                    .set("class", "primary wide")
+                    .set("part", "retry")
+                    .set("data-primary", "")
+                    .press(move || ui.perform(Command::Again))
+                    .child(icon(icon::RETRY))
+                    .child(el("span").live(move || match fault().map(Fault::remedy) {
+                        Some(Remedy::Retry | Remedy::ShowSteps | Remedy::LogIn | Remedy::Close) => {
+                            (text.remedy)(Remedy::Retry)
+                        }
+                        Some(_) | None => text.meet_again,
+                    })),
+            ),
+        )
 }

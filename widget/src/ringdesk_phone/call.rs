@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     clock,
+    dom::{El, el, group},
     icon::{self, icon, live_icon},
 };
 
@@ -27,23 +28,22 @@ fn was_answered(ui: Ui) -> bool {
 }
 
 /// The first letter of the name in a disc; a person when there is only a number.
-pub fn portrait(ui: Ui) -> impl IntoView {
-    let letter = move || {
+pub fn portrait(ui: Ui) -> El {
+    let letter = Memo::new(move |_| {
         line(ui, |line| {
             line.name
                 .as_ref()
                 .and_then(|name| name.chars().next())
                 .filter(|letter| letter.is_alphabetic())
         })
-    };
-    view! {
-        <span class="portrait" aria-hidden="true">
-            {move || match letter() {
-                Some(letter) => view! { <span>{letter.to_string()}</span> }.into_any(),
-                None => icon(icon::USER).into_any(),
-            }}
-        </span>
-    }
+    });
+    el("span")
+        .set("class", "portrait")
+        .set("aria-hidden", "true")
+        .live(move || match letter.get() {
+            Some(letter) => el("span").child(letter.to_string()),
+            None => icon(icon::USER),
+        })
 }
 
 fn phase_words(ui: Ui) -> String {
@@ -84,183 +84,240 @@ pub fn elapsed(ui: Ui) -> String {
     }))
 }
 
-pub fn stage(ui: Ui) -> AnyView {
+pub fn stage(ui: Ui) -> El {
     let answered = Memo::new(move |_| was_answered(ui));
-    view! { {move || if answered.get() { answered_call(ui) } else { outgoing(ui) }} }.into_any()
+    group().live(move || {
+        if answered.get() {
+            answered_call(ui)
+        } else {
+            outgoing(ui)
+        }
+    })
 }
 
 /// Before anybody has answered.
-fn outgoing(ui: Ui) -> AnyView {
-    view! {
-        <section class="centre out" part="call">
-            <span class="beacon">{portrait(ui)}</span>
-            <h2 class="name">{move || line(ui, |line| line.who().to_owned())}</h2>
-            <p class="soft figures">{move || line(ui, Line::number_beside)}</p>
-            <dl class="facts">
-                <dd>{icon(icon::PHONE_OUTGOING)}<span>{move || phase_words(ui)}</span></dd>
-                <dd>{icon(icon::CLOCK)}<b class="figures">{move || elapsed(ui)}</b></dd>
-            </dl>
-        </section>
-    }
-    .into_any()
+fn outgoing(ui: Ui) -> El {
+    el("section")
+        .set("class", "centre out")
+        .set("part", "call")
+        .child(el("span").set("class", "beacon").child(portrait(ui)))
+        .child(
+            el("h2")
+                .set("class", "name")
+                .live(move || line(ui, |line| line.who().to_owned())),
+        )
+        .child(
+            el("p")
+                .set("class", "soft figures")
+                .live(move || line(ui, Line::number_beside)),
+        )
+        .child(
+            el("dl")
+                .set("class", "facts")
+                .child(
+                    el("dd")
+                        .child(icon(icon::PHONE_OUTGOING))
+                        .child(el("span").live(move || phase_words(ui))),
+                )
+                .child(
+                    el("dd")
+                        .child(icon(icon::CLOCK))
+                        .child(el("b").set("class", "figures").live(move || elapsed(ui))),
+                ),
+        )
 }
 
-fn answered_call(ui: Ui) -> AnyView {
+fn answered_call(ui: Ui) -> El {
     let text = ui.text;
     let keypad = move || ui.model.keypad.get() && is(ui, Phase::Talking);
-    view! {
-        <section class="party" part="call">
-            {portrait(ui)}
-            <div class="lines">
-                <h2 class="name">{move || line(ui, |line| line.who().to_owned())}</h2>
-                <p class="soft figures">
-                    {move || line(ui, |line| {
-                        let queue = line.queue.clone().map(|queue| (text.through)(&queue));
-                        [line.number_beside(), queue].into_iter().flatten().collect::<Vec<_>>()
-                    }).join(" · ")}
-                </p>
-            </div>
-            <button
-                type="button"
-                class="round"
-                aria-label=text.copy_number
-                title=move || if ui.model.copied.get() { text.copied } else { text.copy_number }
-                on:click=move |_| ui.perform(Command::Copy(line(ui, |line| line.number.clone())))
-            >
-                {live_icon(move || if ui.model.copied.get() { icon::CHECK } else { icon::COPY })}
-            </button>
-        </section>
-        <div class=move || if is(ui, Phase::Talking) { "clock live" } else { "clock" }>
-            <b class="figures" role="timer" aria-live="off">{move || elapsed(ui)}</b>
-            <span>
-                {move || phase_words(ui)}
-                {move || is(ui, Phase::Over).then(|| format!(" · {}", ended_by(ui)))}
-            </span>
-        </div>
-        {move || {
-            let muted = line(ui, |line| line.muted) && is(ui, Phase::Talking);
-            muted.then(|| view! {
-                <p class="strip">{icon(icon::MIC_OFF)}<b>{text.muted}</b><span>{text.muted_means}</span></p>
-            })
-        }}
-        {ticket(ui)}
-        {move || keypad().then(|| view! {
-            <div class="tones">
-                <p class="sent figures" role="status" aria-label=text.keys_sent>{move || ui.model.keys.get()}</p>
-                {pad(text.keypad, move |key| ui.perform(Command::Key(key)))}
-            </div>
-        })}
-        {move || (!keypad()).then(|| notes(ui))}
-    }
-    .into_any()
+    let muted = move || line(ui, |line| line.muted) && is(ui, Phase::Talking);
+    group()
+        .child(
+            el("section")
+                .set("class", "party")
+                .set("part", "call")
+                .child(portrait(ui))
+                .child(
+                    el("div")
+                        .set("class", "lines")
+                        .child(
+                            el("h2")
+                                .set("class", "name")
+                                .live(move || line(ui, |line| line.who().to_owned())),
+                        )
+                        .child(el("p").set("class", "soft figures").live(move || {
+                            line(ui, |line| {
+                                let queue = line.queue.clone().map(|queue| (text.through)(&queue));
+                                [line.number_beside(), queue]
+                                    .into_iter()
+                                    .flatten()
+                                    .collect::<Vec<_>>()
+                            })
+                            .join(" · ")
+                        })),
+                )
+                .child(
+                    el("button")
+                        .set("type", "button")
+                        .set("class", "round")
+                        .set("aria-label", text.copy_number)
+                        .bind("title", move || {
+                            if ui.model.copied.get() {
+                                text.copied
+                            } else {
+                                text.copy_number
+                            }
+                        })
+                        .press(move || {
+                            ui.perform(Command::Copy(line(ui, |line| line.number.clone())))
+                        })
+                        .child(live_icon(move || {
+                            if ui.model.copied.get() {
+                                icon::CHECK
+                            } else {
+                                icon::COPY
+                            }
+                        })),
+                ),
+        )
+        .child(
+            el("div")
+                .bind("class", move || {
+                    if is(ui, Phase::Talking) {
+                        "clock live"
+                    } else {
+                        "clock"
+                    }
+                })
+                .child(
+                    el("b")
+                        .set("class", "figures")
+                        .set("role", "timer")
+                        .set("aria-live", "off")
+                        .live(move || elapsed(ui)),
+                )
+                .child(
+                    el("span")
+                        .live(move || phase_words(ui))
+                        .live(move || is(ui, Phase::Over).then(|| format!(" · {}", ended_by(ui)))),
+                ),
+        )
+        .show(muted, move || {
+            el("p")
+                .set("class", "strip")
+                .child(icon(icon::MIC_OFF))
+                .child(el("b").child(text.muted))
+                .child(el("span").child(text.muted_means))
+        })
+        .child(ticket(ui))
+        .show(keypad, move || {
+            el("div")
+                .set("class", "tones")
+                .child(
+                    el("p")
+                        .set("class", "sent figures")
+                        .set("role", "status")
+                        .set("aria-label", text.keys_sent)
+                        .live(move || ui.model.keys.get()),
+                )
+                .child(pad(text.keypad, move |key| ui.perform(Command::Key(key))))
+        })
+        .show(move || !keypad(), move || notes(ui))
 }
 
-pub fn foot(ui: Ui) -> AnyView {
+pub fn foot(ui: Ui) -> El {
     let over = Memo::new(move |_| is(ui, Phase::Over));
     let answered = Memo::new(move |_| was_answered(ui));
-    view! {
-        {move || match (over.get(), answered.get()) {
-            (true, _) => done(ui),
-            (false, true) => controls(ui),
-            (false, false) => cancel(ui),
-        }}
-    }
-    .into_any()
+    group().live(move || match (over.get(), answered.get()) {
+        (true, _) => done(ui),
+        (false, true) => controls(ui),
+        (false, false) => cancel(ui),
+    })
 }
 
-fn done(ui: Ui) -> AnyView {
+fn done(ui: Ui) -> El {
     let text = ui.text;
-    view! {
-        <button
-            type="button"
-            class="primary wide"
-            part="primary"
-            aria-description=text.done_means
-            title=text.done_means
-            on:click=move |_| ui.perform(Command::Finish)
-        >
-            {icon(icon::CHECK)}
-            <span>{text.done}</span>
-        </button>
-    }
-    .into_any()
+    el("button")
+        .set("type", "button")
+        .set("class", "primary wide")
+        .set("part", "primary")
+        .set("aria-description", text.done_means)
+        .set("title", text.done_means)
+        .press(move || ui.perform(Command::Finish))
+        .child(icon(icon::CHECK))
+        .child(el("span").child(text.done))
 }
 
-fn cancel(ui: Ui) -> AnyView {
+fn cancel(ui: Ui) -> El {
     let ending = move || is(ui, Phase::Ending);
-    view! {
-        <button
-            type="button"
-            class="primary danger wide"
-            part="end"
-            data-primary
-            aria-disabled=move || ending().then_some("true")
-            on:click=move |_| {
-                if !ending() {
-                    ui.perform(Command::HangUp);
-                }
+    el("button")
+        .set("type", "button")
+        .set("class", "primary danger wide")
+        .set("part", "end")
+        .set("data-primary", "")
+        .bind("aria-disabled", move || ending().then_some("true"))
+        .press(move || {
+            if !ending() {
+                ui.perform(Command::HangUp);
             }
-        >
-            {icon(icon::PHONE_OFF)}
-            <span>{ui.text.cancel}</span>
-        </button>
-    }
-    .into_any()
+        })
+        .child(icon(icon::PHONE_OFF))
+        .child(el("span").child(ui.text.cancel))
 }
 
-fn controls(ui: Ui) -> AnyView {
+fn controls(ui: Ui) -> El {
     let text = ui.text;
     let muted = move || line(ui, |line| line.muted);
     let talking = move || is(ui, Phase::Talking);
     let blocked = move || (!talking()).then_some("true");
-    view! {
-        <button
-            type="button"
-            class="control"
-            part="mute"
-            aria-pressed=move || muted().to_string()
-            aria-disabled=blocked
-            on:click=move |_| {
-                if talking() {
-                    ui.perform(Command::ToggleMute);
-                }
-            }
-        >
-            {live_icon(move || if muted() { icon::MIC_OFF } else { icon::MIC })}
-            <span>{text.mute}</span>
-        </button>
-        <button
-            type="button"
-            class="control"
-            part="keypad"
-            aria-pressed=move || ui.model.keypad.get().to_string()
-            aria-disabled=blocked
-            on:click=move |_| {
-                if talking() {
-                    ui.model.keypad.update(|open| *open = !*open);
-                }
-            }
-        >
-            {icon(icon::KEYPAD)}
-            <span>{text.keypad}</span>
-        </button>
-        <button
-            type="button"
-            class="primary danger grow"
-            part="end"
-            data-primary
-            aria-disabled=blocked
-            on:click=move |_| {
-                if talking() {
-                    ui.perform(Command::HangUp);
-                }
-            }
-        >
-            {icon(icon::PHONE_OFF)}
-            <span>{text.end}</span>
-        </button>
-    }
-    .into_any()
+    group()
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "control")
+                .set("part", "mute")
+                .bind("aria-pressed", muted)
+                .bind("aria-disabled", blocked)
+                .press(move || {
+                    if talking() {
+                        ui.perform(Command::ToggleMute);
+                    }
+                })
+                .child(live_icon(
+                    move || if muted() { icon::MIC_OFF } else { icon::MIC },
+                ))
+                .child(el("span").child(text.mute)),
+        )
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "control")
+                .set("part", "keypad")
+                .bind("aria-pressed", move || ui.model.keypad.get())
+                .bind("aria-disabled", blocked)
+                .press(move || {
+                    if talking() {
+                        ui.model.keypad.update(|open| *open = !*open);
+                    }
+                })
+                .child(icon(icon::KEYPAD))
+                .child(el("span").child(text.keypad)),
+        )
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "primary danger grow")
+                .set("part", "end")
+                .set("data-primary", "")
+                .bind("aria-disabled", blocked)
+                .press(move || {
+                    if talking() {
+                        ui.perform(Command::HangUp);
+                    }
+                })
+                .child(icon(icon::PHONE_OFF))
+                .child(el("span").child(text.end)),
+        )
 }
 
 /// What a screen reader says when its turn comes.

@@ -1,6 +1,7 @@
 //! Between calls: the dial field with its suggestions, the dial pad, the recent calls.
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
+use web_sys::{ClipboardEvent, Event, KeyboardEvent};
 
 use super::{
     model::{Command, Ui},
@@ -9,126 +10,157 @@ use super::{
 };
 use crate::{
     clock,
+    dom::{El, el, group},
     icon::{self, icon},
     text::Text,
 };
 
-pub fn stage(ui: Ui) -> AnyView {
+pub fn stage(ui: Ui) -> El {
     let text = ui.text;
-    let field = NodeRef::<html::Input>::new();
     let lit = RwSignal::new(None::<usize>);
     let hints = move || ui.model.hints.with(Vec::len);
+    let recent = Memo::new(move |_| ui.read(|now| now.recent.clone()));
     let change = move |value: String| {
         ui.model.draft.set(value);
         ui.model.number_note.set(None);
         lit.set(None);
         ui.perform(Command::Search);
     };
-    view! {
-        <div class="field">
-            <input
-                class="number"
-                part="number"
-                type="text"
-                inputmode="tel"
-                autocomplete="off"
-                spellcheck="false"
-                role="combobox"
-                aria-label=text.dial_label
-                aria-autocomplete="list"
-                aria-controls="hints"
-                aria-expanded=move || (hints() > 0).to_string()
-                aria-activedescendant=move || lit.get().map(|at| format!("hint-{at}"))
-                aria-invalid=move || is_invalid(ui).then_some("true")
-                aria-describedby="number-note"
-                placeholder=text.dial_placeholder
-                node_ref=field
-                prop:value=move || ui.model.draft.get()
-                on:input=move |event| change(event_target_value(&event))
-                on:paste=move |event: ev::ClipboardEvent| {
-                    if let Some(pasted) = pasted(&event) {
-                        event.prevent_default();
-                        ui.perform(Command::Paste(pasted));
-                    }
-                }
-                on:keydown=move |event: ev::KeyboardEvent| {
-                    // An input method uses these keys itself while it composes.
-                    if event.is_composing() {
-                        return;
-                    }
-                    let count = ui.model.hints.with_untracked(Vec::len);
-                    match event.key().as_str() {
-                        "Enter" => match lit.get_untracked() {
-                            Some(at) => pick(ui, at),
-                            None => ui.perform(Command::Dial(ui.model.draft.get_untracked())),
-                        },
-                        "ArrowDown" if count > 0 => {
-                            lit.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count)));
-                        }
-                        "ArrowUp" if count > 0 => {
-                            lit.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
-                        }
-                        "Escape" => ui.model.hints.set(Vec::new()),
-                        _ => return,
-                    }
-                    event.prevent_default();
-                }
-            />
-            {move || ui.model.draft.with(|draft| !draft.is_empty()).then(|| view! {
-                <button
-                    type="button"
-                    class="round"
-                    aria-label=text.backspace
-                    title=text.backspace
-                    on:click=move |_| {
-                        let mut draft = ui.model.draft.get_untracked();
-                        draft.pop();
-                        change(draft);
-                    }
-                >
-                    {icon(icon::BACKSPACE)}
-                </button>
-            })}
-        </div>
-        <p
-            id="number-note"
-            role="status"
-            class=move || if is_invalid(ui) { "note bad" } else { "note" }
-        >
-            {move || ui.model.number_note.get().map(|note| note_words(note, text))}
-        </p>
-        <div class="under">
-            <ul class="hints" id="hints" role="listbox" aria-label=text.suggestions>
-                {move || ui
-                    .model
-                    .hints
-                    .get()
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, hint)| hint_row(ui, at, hint, lit))
-                    .collect_view()}
-            </ul>
-            {pad(text.dial_pad, move |key| {
-                let mut draft = ui.model.draft.get_untracked();
-                draft.push(key);
-                change(draft);
-            })}
-            <section class="recent" aria-label=text.recent>
-                <h3>{text.recent}</h3>
-                {move || ui.read(|now| now.recent.is_empty()).then(|| view! {
-                    <p class="soft">{text.recent_none}</p>
-                })}
-                <ul>
-                    {move || {
-                        let now = ui.model.now.get();
-                        let recent = ui.read(|shown| shown.recent.clone());
-                        recent.into_iter().take(5).map(|past| recent_row(ui, past, now)).collect_view()
-                    }}
-                </ul>
-            </section>
-        </div>
-    }
-    .into_any()
+    group()
+        .child(
+            el("div")
+                .set("class", "field")
+                .child(
+                    el("input")
+                        .set("class", "number")
+                        .set("part", "number")
+                        .set("type", "text")
+                        .set("inputmode", "tel")
+                        .set("autocomplete", "off")
+                        .set("spellcheck", "false")
+                        .set("role", "combobox")
+                        .set("aria-label", text.dial_label)
+                        .set("aria-autocomplete", "list")
+                        .set("aria-controls", "hints")
+                        .bind("aria-expanded", move || hints() > 0)
+                        .bind("aria-activedescendant", move || {
+                            lit.get().map(|at| format!("hint-{at}"))
+                        })
+                        .bind("aria-invalid", move || is_invalid(ui).then_some("true"))
+                        .set("aria-describedby", "number-note")
+                        .set("placeholder", text.dial_placeholder)
+                        .bind_value(ui.model.draft)
+                        .on("input", move |event: &Event| {
+                            change(event_target_value(event))
+                        })
+                        .on("paste", move |event: &ClipboardEvent| {
+                            if let Some(pasted) = pasted(event) {
+                                event.prevent_default();
+                                ui.perform(Command::Paste(pasted));
+                            }
+                        })
+                        .on("keydown", move |event: &KeyboardEvent| {
+                            // An input method uses these keys itself while it composes.
+                            if event.is_composing() {
+                                return;
+                            }
+                            let count = ui.model.hints.with_untracked(Vec::len);
+                            match event.key().as_str() {
+                                "Enter" => match lit.get_untracked() {
+                                    Some(at) => pick(ui, at),
+                                    None => {
+                                        ui.perform(Command::Dial(ui.model.draft.get_untracked()))
+                                    }
+                                },
+                                "ArrowDown" if count > 0 => {
+                                    lit.update(|at| {
+                                        *at = Some(at.map_or(0, |at| (at + 1) % count))
+                                    });
+                                }
+                                "ArrowUp" if count > 0 => {
+                                    lit.update(|at| {
+                                        *at = Some(
+                                            at.map_or(count - 1, |at| (at + count - 1) % count),
+                                        )
+                                    });
+                                }
+                                "Escape" => ui.model.hints.set(Vec::new()),
+                                _ => return,
+                            }
+                            event.prevent_default();
+                        }),
+                )
+                .show(
+                    move || ui.model.draft.with(|draft| !draft.is_empty()),
+                    move || {
+                        el("button")
+                            .set("type", "button")
+                            .set("class", "round")
+                            .set("aria-label", text.backspace)
+                            .set("title", text.backspace)
+                            .press(move || {
+                                let mut draft = ui.model.draft.get_untracked();
+                                draft.pop();
+                                change(draft);
+                            })
+                            .child(icon(icon::BACKSPACE))
+                    },
+                ),
+        )
+        .child(
+            el("p")
+                .set("id", "number-note")
+                .set("role", "status")
+                .bind(
+                    "class",
+                    move || if is_invalid(ui) { "note bad" } else { "note" },
+                )
+                .live(move || {
+                    ui.model
+                        .number_note
+                        .get()
+                        .map(|note| note_words(note, text))
+                }),
+        )
+        .child(
+            el("div")
+                .set("class", "under")
+                .child(
+                    el("ul")
+                        .set("class", "hints")
+                        .set("id", "hints")
+                        .set("role", "listbox")
+                        .set("aria-label", text.suggestions)
+                        .live(move || {
+                            ui.model
+                                .hints
+                                .get()
+                                .into_iter()
+                                .enumerate()
+                                .map(|(at, hint)| hint_row(ui, at, hint, lit))
+                                .collect::<Vec<El>>()
+                        }),
+                )
+                .child(pad(text.dial_pad, move |key| {
+                    let mut draft = ui.model.draft.get_untracked();
+                    draft.push(key);
+                    change(draft);
+                }))
+                .child(
+                    el("section")
+                        .set("class", "recent")
+                        .set("aria-label", text.recent)
+                        .child(el("h3").child(text.recent))
+                        .show(
+                            move || ui.read(|now| now.recent.is_empty()),
+                            move || el("p").set("class", "soft").child(text.recent_none),
+                        )
+                        .child(el("ul").live(move || {
+                            let rows = recent.get().into_iter().take(5);
+                            rows.map(|past| recent_row(ui, past)).collect::<Vec<El>>()
+                        })),
+                ),
+        )
 }
 
 fn is_invalid(ui: Ui) -> bool {
@@ -146,7 +178,7 @@ fn note_words(note: NumberNote, text: &Text) -> String {
     }
 }
 
-fn pasted(event: &ev::ClipboardEvent) -> Option<String> {
+fn pasted(event: &ClipboardEvent) -> Option<String> {
     event.clipboard_data()?.get_data("text").ok()
 }
 
@@ -161,28 +193,24 @@ fn pick(ui: Ui, at: usize) {
     }
 }
 
-fn hint_row(ui: Ui, at: usize, hint: Hint, lit: RwSignal<Option<usize>>) -> impl IntoView {
+fn hint_row(ui: Ui, at: usize, hint: Hint, lit: RwSignal<Option<usize>>) -> El {
     let (mark, kind) = match hint.kind {
         HintKind::Colleague => (icon::HEADSET, ui.text.colleague),
         HintKind::Contact => (icon::USER, ui.text.contact),
     };
-    view! {
-        <li
-            id=format!("hint-{at}")
-            class="row"
-            role="option"
-            aria-selected=move || (lit.get() == Some(at)).to_string()
-            on:click=move |_| pick(ui, at)
-        >
-            <span class="mark">{icon(mark)}</span>
-            <span class="who">{hint.name}</span>
-            <span class="meta">{hint.number}</span>
-            <span class="quiet">{kind}</span>
-        </li>
-    }
+    el("li")
+        .set("id", format!("hint-{at}"))
+        .set("class", "row")
+        .set("role", "option")
+        .bind("aria-selected", move || lit.get() == Some(at))
+        .press(move || pick(ui, at))
+        .child(el("span").set("class", "mark").child(icon(mark)))
+        .child(el("span").set("class", "who").child(hint.name))
+        .child(el("span").set("class", "meta").child(hint.number))
+        .child(el("span").set("class", "quiet").child(kind))
 }
 
-fn recent_row(ui: Ui, past: Recent, now: f64) -> impl IntoView {
+fn recent_row(ui: Ui, past: Recent) -> El {
     let text = ui.text;
     let (mark, word, class) = match past.past {
         Past::Incoming => (icon::PHONE_INCOMING, text.call_incoming, "row"),
@@ -195,26 +223,31 @@ fn recent_row(ui: Ui, past: Recent, now: f64) -> impl IntoView {
         .queue
         .clone()
         .or_else(|| past.name.is_some().then(|| past.number.clone()));
-    view! {
-        <li>
-            <button
-                type="button"
-                class=class
-                title=(text.call_number)(&who)
-                on:click=move |_| ui.perform(Command::Dial(number.clone()))
-            >
-                <span class="mark" role="img" aria-label=word>{icon(mark)}</span>
-                <span class="who">{who.clone()}</span>
-                <span class="meta">{detail}</span>
-                <time class="meta when" title=clock::exact(past.started_ms, text)>
-                    {clock::ago(now - past.started_ms, text)}
-                </time>
-            </button>
-        </li>
-    }
+    el("li").child(
+        el("button")
+            .set("type", "button")
+            .set("class", class)
+            .set("title", (text.call_number)(&who))
+            .press(move || ui.perform(Command::Dial(number.clone())))
+            .child(
+                el("span")
+                    .set("class", "mark")
+                    .set("role", "img")
+                    .set("aria-label", word)
+                    .child(icon(mark)),
+            )
+            .child(el("span").set("class", "who").child(who.clone()))
+            .child(el("span").set("class", "meta").child(detail))
+            .child(
+                el("time")
+                    .set("class", "meta when")
+                    .set("title", clock::exact(past.started_ms, text))
+                    .live(move || clock::ago(ui.model.now.get() - past.started_ms, text)),
+            ),
+    )
 }
 
-pub fn foot(ui: Ui) -> AnyView {
+pub fn foot(ui: Ui) -> El {
     let text = ui.text;
     let reason = move || {
         if ui.read(|now| now.link) != Link::Up {
@@ -225,23 +258,20 @@ pub fn foot(ui: Ui) -> AnyView {
             ""
         }
     };
-    view! {
-        <button
-            type="button"
-            class="primary wide"
-            part="primary"
-            aria-disabled=move || (!reason().is_empty()).then_some("true")
-            aria-description=reason
-            title=reason
-            on:click=move |_| {
-                if reason().is_empty() {
-                    ui.perform(Command::Dial(ui.model.draft.get_untracked()));
-                }
+    el("button")
+        .set("type", "button")
+        .set("class", "primary wide")
+        .set("part", "primary")
+        .bind("aria-disabled", move || {
+            (!reason().is_empty()).then_some("true")
+        })
+        .bind("aria-description", reason)
+        .bind("title", reason)
+        .press(move || {
+            if reason().is_empty() {
+                ui.perform(Command::Dial(ui.model.draft.get_untracked()));
             }
-        >
-            {icon(icon::PHONE)}
-            <span>{text.call}</span>
-        </button>
-    }
-    .into_any()
+        })
+        .child(icon(icon::PHONE))
+        .child(el("span").child(text.call))
 }

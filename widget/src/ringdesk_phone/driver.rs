@@ -138,24 +138,29 @@ impl Driver {
             .take(RECENT)
             .map(|record| recent(&record))
             .collect();
-        let shown = self.model.snapshot.try_update(|now| {
-            *now = Snapshot {
-                presence,
-                since_ms: phone.as_ref().map_or(0.0, Phone::agent_state_since),
-                link: match phone.as_ref().map(Phone::connection) {
-                    None | Some(Connection::Disconnected) => Link::Down,
-                    Some(Connection::Connecting) => Link::Opening,
-                    Some(Connection::Connected) => Link::Up,
-                    Some(Connection::Reconnecting) => Link::Lost,
-                },
-                has_account: phone.is_some(),
-                line,
-                recent: merge(own, known),
-                ..std::mem::take(now)
-            };
-            now.stage()
-        });
-        if shown == Some(Stage::Incoming) {
+        let Some(before) = self.model.snapshot.try_get_untracked() else {
+            return;
+        };
+        let now = Snapshot {
+            presence,
+            since_ms: phone.as_ref().map_or(0.0, Phone::agent_state_since),
+            link: match phone.as_ref().map(Phone::connection) {
+                None | Some(Connection::Disconnected) => Link::Down,
+                Some(Connection::Connecting) => Link::Opening,
+                Some(Connection::Connected) => Link::Up,
+                Some(Connection::Reconnecting) => Link::Lost,
+            },
+            has_account: phone.is_some(),
+            line,
+            recent: merge(own, known),
+            ..before.clone()
+        };
+        let stage = now.stage();
+        // What has not changed is not drawn again.
+        if now != before {
+            self.model.snapshot.try_set(now);
+        }
+        if stage == Stage::Incoming {
             self.model.open.try_set(true);
         }
         if rings && self.model.ring_sound.try_get_untracked() == Some(true) {

@@ -1,7 +1,5 @@
 //! What the element class holds: one mounted phone.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::{
@@ -9,7 +7,7 @@ use gloo::{
     timers::callback::Interval,
 };
 use js_sys::Function;
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -18,13 +16,16 @@ use super::{
     model::{Model, Perform, Ui},
     screen::phone,
 };
-use crate::text;
+use crate::{
+    dom::{Mounted, group, mount},
+    text,
+};
 
 /// A phone in its element. `free()` ends its calls, logs it out and takes it off the page.
 #[wasm_bindgen]
 pub struct PhoneElement {
     driver: Rc<Driver>,
-    _mounted: Box<dyn Any>,
+    _mounted: Mounted,
     _clock: Interval,
     _leaving: EventListener,
 }
@@ -32,29 +33,25 @@ pub struct PhoneElement {
 /// Draws the phone into `root`, which is in the shadow root of `host`.
 #[wasm_bindgen(js_name = mountPhone)]
 pub fn mount_phone(root: HtmlElement, host: HtmlElement, language: &str) -> PhoneElement {
-    let made = Rc::new(RefCell::new(None));
-    let keep = made.clone();
-    let language = language.to_owned();
-    let mounted = mount_to(root, move || {
+    let (mounted, driver) = mount(root.into(), || {
         let model = Model::new();
-        model.language.set(language);
+        model.language.set(language.to_owned());
         model.now.set(web::now_ms());
         let driver = Driver::new(model, host);
-        *keep.borrow_mut() = Some(driver.clone());
-        let perform: Perform = Rc::new(move |command| driver.perform(command));
+        let acting = driver.clone();
+        let perform: Perform = Rc::new(move |command| acting.perform(command));
         let perform = StoredValue::new_local(perform);
         let language = Memo::new(move |_| text::of(&model.language.get()).code);
-        move || {
+        let drawn = group().live(move || {
+            let text = text::of(language.get());
             phone(Ui {
                 model,
-                text: text::of(language.get()),
+                text,
                 perform,
             })
-        }
+        });
+        (drawn, driver)
     });
-    let Some(driver) = made.take() else {
-        unreachable!("mounting runs the closure that makes the driver")
-    };
     let model = driver.model;
     let clock = Interval::new(500, move || {
         model.now.try_set(web::now_ms());
@@ -73,7 +70,7 @@ pub fn mount_phone(root: HtmlElement, host: HtmlElement, language: &str) -> Phon
     );
     PhoneElement {
         driver,
-        _mounted: Box::new(mounted),
+        _mounted: mounted,
         _clock: clock,
         _leaving: leaving,
     }

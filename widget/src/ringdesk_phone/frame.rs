@@ -1,7 +1,8 @@
 //! The frame: the launcher, the panel, dragging, shortcuts, and where the focus goes.
 
-use leptos::{ev, html, prelude::*};
+use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
+use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::{
     call,
@@ -9,6 +10,7 @@ use super::{
     snapshot::{Phase, Stage},
 };
 use crate::{
+    dom::{El, Place, el},
     focus,
     icon::{self, live_icon},
 };
@@ -18,87 +20,115 @@ pub fn frame(
     ui: Ui,
     stage: Memo<Stage>,
     rings: impl Fn() -> bool + Copy + Send + 'static,
-    body: AnyView,
-) -> impl IntoView {
+    body: El,
+) -> El {
     let text = ui.text;
-    let panel = NodeRef::<html::Div>::new();
-    let launcher = NodeRef::<html::Button>::new();
+    let panel = Place::new();
+    let launcher = Place::new();
     let was_inside = StoredValue::new(false);
     follow_focus(stage, panel, was_inside);
     Effect::new(move |before: Option<bool>| {
         let open = ui.model.open.get() || ui.model.docked.get();
         if before.is_some_and(|before| before != open) {
-            let target = if open {
-                panel.get().map(|node| node.into())
-            } else {
-                launcher.get().map(|node| node.into())
-            };
+            let target = if open { panel.get() } else { launcher.get() };
             if let Some(target) = target.filter(|_| was_inside.get_value()) {
-                let target: web_sys::Element = target;
                 focus::focus(&target);
             }
         }
         open
     });
     let press = Drag::new();
-    view! {
-        <div
-            class=move || match (ui.model.docked.get(), ui.model.open.get()) {
+    el("div")
+        .bind("class", move || {
+            match (ui.model.docked.get(), ui.model.open.get()) {
                 (true, _) => "frame docked",
                 (false, true) => "frame open",
                 (false, false) => "frame shut",
             }
-            on:focusin=move |_| was_inside.set_value(true)
-        >
-            <button
-                type="button"
-                part="launcher"
-                class=move || format!(
-                    "launcher {}{}",
-                    ui.read(|now| now.presence.tone()),
-                    if rings() { " rings" } else { "" },
-                )
-                aria-label=move || format!("{}: {}", text.open_phone, ui.read(|now| (text.presence)(now.presence)))
-                aria-expanded=move || ui.model.open.get().to_string()
-                title=text.open_phone
-                node_ref=launcher
-                on:pointerdown=move |event| press.start(&event)
-                on:pointermove=move |event| press.follow(&event)
-                on:pointerup=move |_| press.end()
-                on:click=move |_| {
+        })
+        .on("focusin", move |_: &FocusEvent| was_inside.set_value(true))
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("part", "launcher")
+                .bind("class", move || {
+                    format!(
+                        "launcher {}{}",
+                        ui.read(|now| now.presence.tone()),
+                        if rings() { " rings" } else { "" },
+                    )
+                })
+                .bind("aria-label", move || {
+                    format!(
+                        "{}: {}",
+                        text.open_phone,
+                        ui.read(|now| (text.presence)(now.presence))
+                    )
+                })
+                .bind("aria-expanded", move || ui.model.open.get())
+                .set("title", text.open_phone)
+                .place(launcher)
+                .on("pointerdown", move |event: &PointerEvent| {
+                    press.start(event)
+                })
+                .on("pointermove", move |event: &PointerEvent| {
+                    press.follow(event)
+                })
+                .on("pointerup", move |_: &PointerEvent| press.end())
+                .press(move || {
                     if !press.moved() {
                         ui.model.open.set(true);
                     }
-                }
-            >
-                {live_icon(move || if ui.read(|now| now.is_busy()) { icon::PHONE_CALL } else { icon::PHONE })}
-                <span class="badge">{live_icon(move || ui.read(|now| now.presence.icon()))}</span>
-                {move || {
-                    let talking = ui.read(|now| now.line.as_ref().is_some_and(|line| line.phase == Phase::Talking));
-                    talking.then(|| view! { <span class="pill figures">{move || call::elapsed(ui)}</span> })
-                }}
-            </button>
-            <div
-                class=move || if rings() { "panel rings" } else { "panel" }
-                part="panel"
-                role="region"
-                aria-label=text.phone
-                tabindex="-1"
-                node_ref=panel
-                on:keydown=move |event| shortcut(ui, stage, &event)
-            >
-                {body}
-            </div>
-        </div>
-    }
+                })
+                .child(live_icon(move || {
+                    if ui.read(|now| now.is_busy()) {
+                        icon::PHONE_CALL
+                    } else {
+                        icon::PHONE
+                    }
+                }))
+                .child(
+                    el("span")
+                        .set("class", "badge")
+                        .child(live_icon(move || ui.read(|now| now.presence.icon()))),
+                )
+                .live(move || {
+                    let talking = ui.read(|now| {
+                        now.line
+                            .as_ref()
+                            .is_some_and(|line| line.phase == Phase::Talking)
+                    });
+                    talking.then(|| {
+                        el("span")
+                            .set("class", "pill figures")
+                            .live(move || call::elapsed(ui))
+                    })
+                }),
+        )
+        .child(
+            el("div")
+                .bind(
+                    "class",
+                    move || if rings() { "panel rings" } else { "panel" },
+                )
+                .set("part", "panel")
+                .set("role", "region")
+                .set("aria-label", text.phone)
+                .set("tabindex", "-1")
+                .place(panel)
+                .on("keydown", move |event: &KeyboardEvent| {
+                    shortcut(ui, stage, event)
+                })
+                .child(body),
+        )
 }
 
 /// Keeps the focus in the panel when the control that had it goes away with its screen.
-fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: StoredValue<bool>) {
-    let listener = window_event_listener(ev::focusin, move |event: ev::FocusEvent| {
+fn follow_focus(stage: Memo<Stage>, panel: Place, was_inside: StoredValue<bool>) {
+    let listener = window_event_listener(ev::focusin, move |event: FocusEvent| {
         // Events from inside arrive here as coming from the host.
         let host = panel
-            .get_untracked()
+            .get()
             .and_then(|panel| panel.get_root_node().dyn_into::<web_sys::ShadowRoot>().ok());
         let from = event
             .target()
@@ -123,8 +153,7 @@ fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: Store
                 let kept = panel.query_selector(":focus").ok().flatten().is_some();
                 let primary = panel.query_selector("[data-primary]").ok().flatten();
                 if !kept || now == Stage::Incoming {
-                    let own: &web_sys::Element = &panel;
-                    focus::focus(primary.as_ref().unwrap_or(own));
+                    focus::focus(primary.as_ref().unwrap_or(&panel));
                 }
             });
         }
@@ -133,7 +162,7 @@ fn follow_focus(stage: Memo<Stage>, panel: NodeRef<html::Div>, was_inside: Store
 }
 
 /// Single keys work only while the focus is in the panel, and not in a text field (WCAG 2.1.4).
-fn shortcut(ui: Ui, stage: Memo<Stage>, event: &ev::KeyboardEvent) {
+fn shortcut(ui: Ui, stage: Memo<Stage>, event: &KeyboardEvent) {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
@@ -195,7 +224,7 @@ impl Drag {
         Self(StoredValue::new(None))
     }
 
-    fn start(self, event: &ev::PointerEvent) {
+    fn start(self, event: &PointerEvent) {
         let Some(launcher) = launcher_of(event) else {
             return;
         };
@@ -212,7 +241,7 @@ impl Drag {
         let _ = launcher.set_pointer_capture(event.pointer_id());
     }
 
-    fn follow(self, event: &ev::PointerEvent) {
+    fn follow(self, event: &PointerEvent) {
         let (Some(mut press), Some(launcher)) = (
             self.0.get_value().filter(|press| press.held),
             launcher_of(event),
@@ -240,7 +269,7 @@ impl Drag {
     }
 }
 
-fn launcher_of(event: &ev::PointerEvent) -> Option<web_sys::HtmlElement> {
+fn launcher_of(event: &PointerEvent) -> Option<web_sys::HtmlElement> {
     event.current_target()?.dyn_into().ok()
 }
 

@@ -1,6 +1,7 @@
 //! The head: the agent's state and for how long, the connection, the menu.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
 
 use super::{
     model::{Command, Popover, Ui},
@@ -8,10 +9,11 @@ use super::{
 };
 use crate::{
     clock,
+    dom::{Content, El, Place, el, group},
     icon::{self, icon, live_icon},
 };
 
-pub fn head(ui: Ui) -> impl IntoView {
+pub fn head(ui: Ui) -> El {
     let text = ui.text;
     let presence = move || ui.read(|now| now.presence);
     let link = move || ui.read(|now| now.link);
@@ -20,78 +22,103 @@ pub fn head(ui: Ui) -> impl IntoView {
             .popover
             .update(|open| *open = if *open == which { Popover::None } else { which });
     };
-    view! {
-        <header class="head" part="head">
-            <button
-                type="button"
-                class=move || format!("state {}", presence().tone())
-                part="state"
-                aria-haspopup="menu"
-                aria-expanded=move || (ui.model.popover.get() == Popover::State).to_string()
-                aria-label=move || format!("{}: {}", text.change_state, (text.presence)(presence()))
-                aria-disabled=move || (!presence().can_change()).then_some("true")
-                title=move || match presence() {
+    el("header")
+        .set("class", "head")
+        .set("part", "head")
+        .child(
+            el("button")
+                .set("type", "button")
+                .bind("class", move || format!("state {}", presence().tone()))
+                .set("part", "state")
+                .set("aria-haspopup", "menu")
+                .bind("aria-expanded", move || {
+                    ui.model.popover.get() == Popover::State
+                })
+                .bind("aria-label", move || {
+                    format!("{}: {}", text.change_state, (text.presence)(presence()))
+                })
+                .bind("aria-disabled", move || {
+                    (!presence().can_change()).then_some("true")
+                })
+                .bind("title", move || match presence() {
                     Presence::OnCall | Presence::Dialling => text.state_locked,
                     _ => "",
-                }
-                on:click=move |_| {
+                })
+                .press(move || {
                     if presence().can_change() {
                         toggle(Popover::State)
                     }
-                }
-            >
-                <span class="disc">{live_icon(move || presence().icon())}</span>
-                <span class="word">{move || (text.presence)(presence())}</span>
-                <span class="since">
-                    {move || match presence() {
-                        Presence::LoggedOut | Presence::LoggingIn => String::new(),
-                        _ => clock::duration(ui.model.now.get() - ui.read(|now| now.since_ms)),
-                    }}
-                </span>
-                {move || presence().can_change().then(|| icon(icon::CHEVRON))}
-            </button>
-            <span class="gap"></span>
-            <span
-                class=move || match link() {
+                })
+                .child(
+                    el("span")
+                        .set("class", "disc")
+                        .child(live_icon(move || presence().icon())),
+                )
+                .child(
+                    el("span")
+                        .set("class", "word")
+                        .live(move || (text.presence)(presence())),
+                )
+                .child(
+                    el("span")
+                        .set("class", "since")
+                        .live(move || match presence() {
+                            Presence::LoggedOut | Presence::LoggingIn => String::new(),
+                            _ => clock::duration(ui.model.now.get() - ui.read(|now| now.since_ms)),
+                        }),
+                )
+                .show(move || presence().can_change(), || icon(icon::CHEVRON)),
+        )
+        .child(el("span").set("class", "gap"))
+        .child(
+            el("span")
+                .bind("class", move || match link() {
                     Link::Up | Link::Down => "link",
                     Link::Opening | Link::Lost => "link bad",
-                }
-                role="img"
-                aria-label=move || link_word(ui)
-                title=move || link_word(ui)
-            >
-                {move || (link() != Link::Down)
-                    .then(|| icon(if link() == Link::Lost { icon::LINK_LOST } else { icon::LINK_UP }))}
-            </span>
-            <button
-                type="button"
-                class="round"
-                aria-haspopup="menu"
-                aria-expanded=move || (ui.model.popover.get() == Popover::Menu).to_string()
-                aria-label=text.menu
-                title=text.menu
-                on:click=move |_| toggle(Popover::Menu)
-            >
-                {icon(icon::MORE)}
-            </button>
-            {move || (!ui.model.docked.get()).then(|| view! {
-                <button
-                    type="button"
-                    class="round"
-                    aria-label=text.minimise
-                    title=text.minimise
-                    on:click=move |_| ui.model.open.set(false)
-                >
-                    {icon(icon::MINIMISE)}
-                </button>
-            })}
-            {move || match ui.model.popover.get() {
-                Popover::None => ().into_any(),
-                Popover::State => states(ui),
-                Popover::Menu => menu(ui),
-            }}
-        </header>
-    }
+                })
+                .set("role", "img")
+                .bind("aria-label", move || link_word(ui))
+                .bind("title", move || link_word(ui))
+                .live(move || {
+                    (link() != Link::Down).then(|| {
+                        icon(if link() == Link::Lost {
+                            icon::LINK_LOST
+                        } else {
+                            icon::LINK_UP
+                        })
+                    })
+                }),
+        )
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "round")
+                .set("aria-haspopup", "menu")
+                .bind("aria-expanded", move || {
+                    ui.model.popover.get() == Popover::Menu
+                })
+                .set("aria-label", text.menu)
+                .set("title", text.menu)
+                .press(move || toggle(Popover::Menu))
+                .child(icon(icon::MORE)),
+        )
+        .show(
+            move || !ui.model.docked.get(),
+            move || {
+                el("button")
+                    .set("type", "button")
+                    .set("class", "round")
+                    .set("aria-label", text.minimise)
+                    .set("title", text.minimise)
+                    .press(move || ui.model.open.set(false))
+                    .child(icon(icon::MINIMISE))
+            },
+        )
+        .live(move || match ui.model.popover.get() {
+            Popover::None => None,
+            Popover::State => Some(states(ui)),
+            Popover::Menu => Some(menu(ui)),
+        })
 }
 
 fn link_word(ui: Ui) -> &'static str {
@@ -104,79 +131,85 @@ fn link_word(ui: Ui) -> &'static str {
 }
 
 /// The banner below the head: the connection is being got back, or something else to know.
-pub fn banner(ui: Ui) -> impl IntoView {
+pub fn banner(ui: Ui) -> El {
     let text = ui.text;
-    move || {
-        let (link, busy, notice) = ui.read(|now| (now.link, now.is_busy(), now.notice));
-        if link == Link::Lost {
+    let shown =
+        Memo::new(move |_| ui.read(|now| (now.link == Link::Lost, now.is_busy(), now.notice)));
+    group().live(move || {
+        let (lost, busy, notice) = shown.get();
+        if lost {
             let means = if busy {
                 text.reconnecting_in_call
             } else {
                 text.reconnecting_means
             };
-            return view! {
-                <div class="banner" part="banner" role="status">
-                    <span class="spin">{icon(icon::SPINNER)}</span>
-                    <p><b>{text.reconnecting}</b>" "{means}</p>
-                </div>
-            }
-            .into_any();
+            return Content::from(
+                el("div")
+                    .set("class", "banner")
+                    .set("part", "banner")
+                    .set("role", "status")
+                    .child(el("span").set("class", "spin").child(icon(icon::SPINNER)))
+                    .child(
+                        el("p")
+                            .child(el("b").child(text.reconnecting))
+                            .child(" ")
+                            .child(means),
+                    ),
+            );
         }
         let Some(fault) = notice else {
-            return ().into_any();
+            return ().into();
         };
         let (title, means) = (text.fault)(fault);
-        view! {
-            <div class="banner" part="banner" role="alert">
-                {icon(icon::ALERT)}
-                <p><b>{title}</b>" "{means}</p>
-                <button
-                    type="button"
-                    class="round"
-                    aria-label=text.hide
-                    title=text.hide
-                    on:click=move |_| ui.perform(Command::HideNotice)
-                >
-                    {icon(icon::CLOSE)}
-                </button>
-            </div>
-        }
-        .into_any()
-    }
+        Content::from(
+            el("div")
+                .set("class", "banner")
+                .set("part", "banner")
+                .set("role", "alert")
+                .child(icon(icon::ALERT))
+                .child(el("p").child(el("b").child(title)).child(" ").child(means))
+                .child(
+                    el("button")
+                        .set("type", "button")
+                        .set("class", "round")
+                        .set("aria-label", text.hide)
+                        .set("title", text.hide)
+                        .press(move || ui.perform(Command::HideNotice))
+                        .child(icon(icon::CLOSE)),
+                ),
+        )
+    })
 }
 
-fn states(ui: Ui) -> AnyView {
+fn states(ui: Ui) -> El {
     let text = ui.text;
     let items = Presence::CHOICES
         .map(|choice| {
             let picked = ui.read(|now| now.presence) == choice;
-            view! {
-                <button
-                    type="button"
-                    role="menuitemradio"
-                    aria-checked=picked.to_string()
-                    class=format!("item {}", choice.tone())
-                    on:click=move |_| {
-                        ui.model.popover.set(Popover::None);
-                        ui.perform(Command::Choose(choice));
-                    }
-                >
-                    <span class="disc">{icon(choice.icon())}</span>
-                    <span class="lines">
-                        <b>{(text.presence)(choice)}</b>
-                        <small>{(text.presence_means)(choice)}</small>
-                    </span>
-                    {picked.then(|| icon(icon::CHECK))}
-                </button>
-            }
+            el("button")
+                .set("type", "button")
+                .set("role", "menuitemradio")
+                .set("aria-checked", picked)
+                .set("class", format!("item {}", choice.tone()))
+                .press(move || {
+                    ui.model.popover.set(Popover::None);
+                    ui.perform(Command::Choose(choice));
+                })
+                .child(el("span").set("class", "disc").child(icon(choice.icon())))
+                .child(
+                    el("span")
+                        .set("class", "lines")
+                        .child(el("b").child((text.presence)(choice)))
+                        .child(el("small").child((text.presence_means)(choice))),
+                )
+                .child(picked.then(|| icon(icon::CHECK)))
         })
         .into_iter()
-        .collect_view()
-        .into_any();
+        .collect::<Vec<El>>();
     popover(ui, text.change_state, items)
 }
 
-fn menu(ui: Ui) -> AnyView {
+fn menu(ui: Ui) -> El {
     let text = ui.text;
     let keys = [
         ("Enter", text.answer),
@@ -185,86 +218,104 @@ fn menu(ui: Ui) -> AnyView {
         ("K", text.keypad),
         ("E", text.end),
     ];
-    let items = view! {
-        {switch(text.ring_sound, ui.model.ring_sound)}
-        {switch(text.shortcuts, ui.model.shortcuts)}
-        {move || ui.model.shortcuts.get().then(|| view! {
-            <ul class="keys" role="none">
-                {keys
-                    .map(|(key, word)| view! { <li role="none"><kbd>{key}</kbd><span>{word}</span></li> })
+    let items = group()
+        .child(switch(text.ring_sound, ui.model.ring_sound))
+        .child(switch(text.shortcuts, ui.model.shortcuts))
+        .live(move || {
+            ui.model.shortcuts.get().then(|| {
+                el("ul").set("class", "keys").set("role", "none").child(
+                    keys.map(|(key, word)| {
+                        el("li")
+                            .set("role", "none")
+                            .child(el("kbd").child(key))
+                            .child(el("span").child(word))
+                    })
                     .into_iter()
-                    .collect_view()}
-            </ul>
-        })}
-        {ui.read(|now| now.presence != Presence::LoggedOut).then(|| view! {
-            <button
-                type="button"
-                role="menuitem"
-                class="item rule"
-                aria-disabled=move || ui.read(|now| now.is_busy()).then_some("true")
-                title=move || if ui.read(|now| now.is_busy()) { text.state_locked } else { "" }
-                on:click=move |_| {
+                    .collect::<Vec<El>>(),
+                )
+            })
+        })
+        .child(ui.read(|now| now.presence != Presence::LoggedOut).then(|| {
+            el("button")
+                .set("type", "button")
+                .set("role", "menuitem")
+                .set("class", "item rule")
+                .bind("aria-disabled", move || {
+                    ui.read(|now| now.is_busy()).then_some("true")
+                })
+                .bind("title", move || {
+                    if ui.read(|now| now.is_busy()) {
+                        text.state_locked
+                    } else {
+                        ""
+                    }
+                })
+                .press(move || {
                     if !ui.read(|now| now.is_busy()) {
                         ui.model.popover.set(Popover::None);
                         ui.perform(Command::LogOut);
                     }
-                }
-            >
-                <span class="disc plain">{icon(icon::LOG_OUT)}</span>
-                <span class="lines"><b>{text.log_out}</b></span>
-            </button>
-        })}
-    }
-    .into_any();
+                })
+                .child(
+                    el("span")
+                        .set("class", "disc plain")
+                        .child(icon(icon::LOG_OUT)),
+                )
+                .child(
+                    el("span")
+                        .set("class", "lines")
+                        .child(el("b").child(text.log_out)),
+                )
+        }));
     popover(ui, text.menu, items)
 }
 
-fn switch(word: &'static str, on: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <button
-            type="button"
-            role="menuitemcheckbox"
-            class="item"
-            aria-checked=move || on.get().to_string()
-            on:click=move |_| on.update(|on| *on = !*on)
-        >
-            <span class="lines"><b>{word}</b></span>
-            <span class="switch"></span>
-        </button>
-    }
+fn switch(word: &'static str, on: RwSignal<bool>) -> El {
+    el("button")
+        .set("type", "button")
+        .set("role", "menuitemcheckbox")
+        .set("class", "item")
+        .bind("aria-checked", move || on.get())
+        .press(move || on.update(|on| *on = !*on))
+        .child(el("span").set("class", "lines").child(el("b").child(word)))
+        .child(el("span").set("class", "switch"))
 }
 
 /// A menu below the head: arrow keys walk it, Esc and a press elsewhere close it.
-fn popover(ui: Ui, name: &'static str, items: AnyView) -> AnyView {
-    let menu = NodeRef::<leptos::html::Div>::new();
+fn popover(ui: Ui, name: &'static str, items: impl Into<Content>) -> El {
+    let menu = Place::new();
     Effect::new(move |_| {
         if let Some(menu) = menu.get() {
             step(&menu, Step::First);
         }
     });
-    view! {
-        <div class="shade" on:click=move |_| ui.model.popover.set(Popover::None)></div>
-        <div
-            class="popover"
-            role="menu"
-            aria-label=name
-            node_ref=menu
-            on:keydown=move |event: ev::KeyboardEvent| {
-                let Some(menu) = menu.get_untracked() else { return };
-                match event.key().as_str() {
-                    "Escape" | "Tab" => ui.model.popover.set(Popover::None),
-                    "ArrowDown" => step(&menu, Step::Next),
-                    "ArrowUp" => step(&menu, Step::Back),
-                    _ => return,
-                }
-                event.prevent_default();
-                event.stop_propagation();
-            }
-        >
-            {items}
-        </div>
-    }
-    .into_any()
+    group()
+        .child(
+            el("div")
+                .set("class", "shade")
+                .press(move || ui.model.popover.set(Popover::None)),
+        )
+        .child(
+            el("div")
+                .set("class", "popover")
+                .set("role", "menu")
+                .set("aria-label", name)
+                .place(menu)
+                .on("keydown", move |event: &KeyboardEvent| {
+                    let Some(menu) = menu.get() else {
+                        return;
+                    };
+                    match event.key().as_str() {
+                        "Escape" | "Tab" => ui.model.popover.set(Popover::None),
+                        "ArrowDown" => step(&menu, Step::Next),
+                        "ArrowUp" => step(&menu, Step::Back),
+                        _ => return,
+                    }
+                    event.prevent_default();
+                    event.stop_propagation();
+                })
+                .child(items),
+        )
 }
 
 #[derive(Clone, Copy)]

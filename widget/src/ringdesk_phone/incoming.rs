@@ -1,6 +1,6 @@
 //! Someone calls: who, through which queue, for how long, and the two answers.
 
-use leptos::prelude::*;
+use leptos::prelude::Get;
 
 use super::{
     call::portrait,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     clock,
+    dom::{El, el, group},
     icon::{self, icon},
 };
 
@@ -33,72 +34,80 @@ fn is_answering(ui: Ui) -> bool {
     line(ui, |line| line.phase == Phase::Answering).unwrap_or_default()
 }
 
-pub fn stage(ui: Ui) -> AnyView {
+pub fn stage(ui: Ui) -> El {
     let text = ui.text;
-    view! {
-        <section
-            class="centre calling"
-            part="incoming"
-            aria-label=text.incoming_call
-        >
-            <p class="eyebrow">{text.incoming_call}</p>
-            <span class="beacon">{portrait(ui)}</span>
-            <h2 class="name">{move || who(ui)}</h2>
-            <p class="soft figures">
-                {move || line(ui, Line::number_beside).flatten()}
-            </p>
-            <dl class="facts">
-                <dd>{icon(icon::USERS)}<span>{move || way(ui)}</span></dd>
-                <dd>
-                    {icon(icon::CLOCK)}
-                    <span>
-                        {text.ringing_for} " "
-                        <b class="figures">{move || clock::duration(
-                            ui.model.now.get() - line(ui, |line| line.started_ms).unwrap_or_default(),
-                        )}</b>
-                    </span>
-                </dd>
-            </dl>
-        </section>
-    }
-    .into_any()
+    el("section")
+        .set("class", "centre calling")
+        .set("part", "incoming")
+        .set("aria-label", text.incoming_call)
+        .child(el("p").set("class", "eyebrow").child(text.incoming_call))
+        .child(el("span").set("class", "beacon").child(portrait(ui)))
+        .child(el("h2").set("class", "name").live(move || who(ui)))
+        .child(
+            el("p")
+                .set("class", "soft figures")
+                .live(move || line(ui, Line::number_beside).flatten()),
+        )
+        .child(
+            el("dl")
+                .set("class", "facts")
+                .child(
+                    el("dd")
+                        .child(icon(icon::USERS))
+                        .child(el("span").live(move || way(ui))),
+                )
+                .child(el("dd").child(icon(icon::CLOCK)).child(
+                    el("span").child(text.ringing_for).child(" ").child(
+                        el("b").set("class", "figures").live(move || {
+                            clock::duration(
+                                ui.model.now.get()
+                                    - line(ui, |line| line.started_ms).unwrap_or_default(),
+                            )
+                        }),
+                    ),
+                )),
+        )
 }
 
-pub fn foot(ui: Ui) -> AnyView {
+pub fn foot(ui: Ui) -> El {
     let text = ui.text;
-    view! {
-        <button
-            type="button"
-            class="secondary danger"
-            part="decline"
-            aria-disabled=move || is_answering(ui).then_some("true")
-            on:click=move |_| {
-                if !is_answering(ui) {
-                    ui.perform(Command::Decline);
-                }
-            }
-        >
-            {icon(icon::PHONE_OFF)}
-            <span>{text.decline}</span>
-        </button>
-        <button
-            type="button"
-            class="primary ready grow"
-            part="answer"
-            data-primary
-            aria-disabled=move || is_answering(ui).then_some("true")
-            aria-busy=move || is_answering(ui).then_some("true")
-            on:click=move |_| {
-                if !is_answering(ui) {
-                    ui.perform(Command::Answer);
-                }
-            }
-        >
-            {icon(icon::PHONE)}
-            <span>{move || if is_answering(ui) { text.answering } else { text.answer }}</span>
-        </button>
-    }
-    .into_any()
+    group()
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "secondary danger")
+                .set("part", "decline")
+                .bind("aria-disabled", move || is_answering(ui).then_some("true"))
+                .press(move || {
+                    if !is_answering(ui) {
+                        ui.perform(Command::Decline);
+                    }
+                })
+                .child(icon(icon::PHONE_OFF))
+                .child(el("span").child(text.decline)),
+        )
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "primary ready grow")
+                .set("part", "answer")
+                .set("data-primary", "")
+                .bind("aria-disabled", move || is_answering(ui).then_some("true"))
+                .bind("aria-busy", move || is_answering(ui).then_some("true"))
+                .press(move || {
+                    if !is_answering(ui) {
+                        ui.perform(Command::Answer);
+                    }
+                })
+                .child(icon(icon::PHONE))
+                .child(el("span").live(move || {
+                    if is_answering(ui) {
+                        text.answering
+                    } else {
+                        text.answer
+                    }
+                })),
+        )
 }
 
 /// What a screen reader says at once.

@@ -29,4 +29,4 @@ pub use snapshot::{
     EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, TicketRow,
     Trouble,
 };
-pub use trouble::{emblem, is_calm};
+pub use trouble::{emblem, is_calm, steps};

@@ -1,51 +1,50 @@
 //! What stays of a call: its ticket, the notes and the tags.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::{
     model::{Command, Ui},
     snapshot::TicketRow,
 };
-use crate::icon::{self, icon};
+use crate::{
+    dom::{El, el, group},
+    icon::{self, icon},
+};
 
 /// The ticket of the call; absent without a helpdesk.
-pub fn ticket(ui: Ui) -> impl IntoView {
+pub fn ticket(ui: Ui) -> El {
     let text = ui.text;
-    move || {
-        ui.read(|now| now.ticket.clone())
-            .map(|ticket| match ticket {
-                TicketRow::Searching => view! {
-                    <p class="ticket">
-                        <span class="spin">{icon(icon::SPINNER)}</span>
-                        <span>{text.ticket_searching}</span>
-                    </p>
-                }
-                .into_any(),
-                TicketRow::Waiting => view! {
-                    <p class="ticket warn">{icon(icon::CLOCK)}<span>{text.ticket_waiting}</span></p>
-                }
-                .into_any(),
-                TicketRow::Linked { id, subject } => view! {
-                    <button
-                        type="button"
-                        class="ticket"
-                        part="ticket"
-                        aria-label=format!("{} {id}: {subject}", text.ticket_open)
-                        on:click=move |_| ui.perform(Command::OpenTicket)
-                    >
-                        {icon(icon::TICKET)}
-                        <b class="figures">{format!("#{id}")}</b>
-                        <span class="who">{subject.clone()}</span>
-                        {icon(icon::ARROW)}
-                    </button>
-                }
-                .into_any(),
-            })
-    }
+    let row = Memo::new(move |_| ui.read(|now| now.ticket.clone()));
+    group().live(move || {
+        row.get().map(|ticket| match ticket {
+            TicketRow::Searching => el("p")
+                .set("class", "ticket")
+                .child(el("span").set("class", "spin").child(icon(icon::SPINNER)))
+                .child(el("span").child(text.ticket_searching)),
+            TicketRow::Waiting => el("p")
+                .set("class", "ticket warn")
+                .child(icon(icon::CLOCK))
+                .child(el("span").child(text.ticket_waiting)),
+            TicketRow::Linked { id, subject } => el("button")
+                .set("type", "button")
+                .set("class", "ticket")
+                .set("part", "ticket")
+                .set(
+                    "aria-label",
+                    format!("{} {id}: {subject}", text.ticket_open),
+                )
+                .press(move || ui.perform(Command::OpenTicket))
+                .child(icon(icon::TICKET))
+                .child(el("b").set("class", "figures").child(format!("#{id}")))
+                .child(el("span").set("class", "who").child(subject))
+                .child(icon(icon::ARROW)),
+        })
+    })
 }
 
 /// The notes, kept as they are typed, and the tags.
-pub fn notes(ui: Ui) -> impl IntoView {
+pub fn notes(ui: Ui) -> El {
     let text = ui.text;
     let add = move |tag: String| {
         let tag = tag.trim().replace(char::is_whitespace, "-");
@@ -54,60 +53,76 @@ pub fn notes(ui: Ui) -> impl IntoView {
             ui.perform(Command::Keep);
         }
     };
-    view! {
-        <div class="notes">
-            <label for="notes">
-                <span>{text.notes}</span>
-                <small>{move || ui.model.notes.with(|notes| !notes.is_empty()).then_some(text.saved)}</small>
-            </label>
-            <textarea
-                id="notes"
-                part="notes"
-                placeholder=text.notes_placeholder
-                prop:value=move || ui.model.notes.get()
-                on:input=move |event| {
-                    ui.model.notes.set(event_target_value(&event));
+    el("div")
+        .set("class", "notes")
+        .child(
+            el("label")
+                .set("for", "notes")
+                .child(el("span").child(text.notes))
+                .child(el("small").live(move || {
+                    let written = ui.model.notes.with(|notes| !notes.is_empty());
+                    written.then_some(text.saved)
+                })),
+        )
+        .child(
+            el("textarea")
+                .set("id", "notes")
+                .set("part", "notes")
+                .set("placeholder", text.notes_placeholder)
+                .bind_value(ui.model.notes)
+                .on("input", move |event: &Event| {
+                    ui.model.notes.set(event_target_value(event));
                     ui.perform(Command::Keep);
-                }
-            ></textarea>
-            <div class="tags">
-                <ul aria-label=text.tags>
-                    {move || ui.model.tags.get().into_iter().map(|tag| view! {
-                        <li class="tag">
-                            <span>{tag.clone()}</span>
-                            <button
-                                type="button"
-                                aria-label=(text.tag_remove)(&tag)
-                                on:click=move |_| {
-                                    ui.model.tags.update(|tags| tags.retain(|kept| *kept != tag));
-                                    ui.perform(Command::Keep);
-                                }
-                            >
-                                {icon(icon::CLOSE)}
-                            </button>
-                        </li>
-                    }).collect_view()}
-                </ul>
-                <input
-                    type="text"
-                    autocomplete="off"
-                    aria-label=text.tags_placeholder
-                    placeholder=text.tags_placeholder
-                    on:keydown=move |event: ev::KeyboardEvent| {
-                        if !event.is_composing() && matches!(event.key().as_str(), "Enter" | ",") {
-                            event.prevent_default();
-                            let field = event_target::<web_sys::HtmlInputElement>(&event);
+                }),
+        )
+        .child(
+            el("div")
+                .set("class", "tags")
+                .child(el("ul").set("aria-label", text.tags).live(move || {
+                    ui.model
+                        .tags
+                        .get()
+                        .into_iter()
+                        .map(|tag| {
+                            el("li")
+                                .set("class", "tag")
+                                .child(el("span").child(tag.clone()))
+                                .child(
+                                    el("button")
+                                        .set("type", "button")
+                                        .set("aria-label", (text.tag_remove)(&tag))
+                                        .press(move || {
+                                            ui.model
+                                                .tags
+                                                .update(|tags| tags.retain(|kept| *kept != tag));
+                                            ui.perform(Command::Keep);
+                                        })
+                                        .child(icon(icon::CLOSE)),
+                                )
+                        })
+                        .collect::<Vec<El>>()
+                }))
+                .child(
+                    el("input")
+                        .set("type", "text")
+                        .set("autocomplete", "off")
+                        .set("aria-label", text.tags_placeholder)
+                        .set("placeholder", text.tags_placeholder)
+                        .on("keydown", move |event: &KeyboardEvent| {
+                            if !event.is_composing()
+                                && matches!(event.key().as_str(), "Enter" | ",")
+                            {
+                                event.prevent_default();
+                                let field = event_target::<HtmlInputElement>(event);
+                                add(field.value());
+                                field.set_value("");
+                            }
+                        })
+                        .on("change", move |event: &Event| {
+                            let field = event_target::<HtmlInputElement>(event);
                             add(field.value());
                             field.set_value("");
-                        }
-                    }
-                    on:change=move |event| {
-                        let field = event_target::<web_sys::HtmlInputElement>(&event);
-                        add(field.value());
-                        field.set_value("");
-                    }
-                />
-            </div>
-        </div>
-    }
+                        }),
+                ),
+        )
 }

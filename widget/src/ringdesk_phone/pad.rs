@@ -1,6 +1,6 @@
 //! Twelve keys: for dialling, and for tones in a call.
 
-use leptos::prelude::*;
+use crate::dom::{El, el};
 
 const KEYS: [(char, &str); 12] = [
     ('1', ""),
@@ -18,18 +18,23 @@ const KEYS: [(char, &str); 12] = [
 ];
 
 /// Draws the keys.
-pub fn pad(name: &'static str, press: impl Fn(char) + Copy + 'static) -> impl IntoView {
-    view! {
-        <div class="pad" part="pad" role="group" aria-label=name>
-            {KEYS
-                .map(|(key, letters)| view! {
-                    <button type="button" class="key" aria-label=key.to_string() on:click=move |_| press(key)>
-                        <span>{key.to_string()}</span>
-                        <small aria-hidden="true">{letters}</small>
-                    </button>
-                })
-                .into_iter()
-                .collect_view()}
-        </div>
-    }
+pub fn pad(name: &'static str, press: impl Fn(char) + Copy + 'static) -> El {
+    el("div")
+        .set("class", "pad")
+        .set("part", "pad")
+        .set("role", "group")
+        .set("aria-label", name)
+        .child(
+            KEYS.map(|(key, letters)| {
+                el("button")
+                    .set("type", "button")
+                    .set("class", "key")
+                    .set("aria-label", key.to_string())
+                    .press(move || press(key))
+                    .child(el("span").child(key.to_string()))
+                    .child(el("small").set("aria-hidden", "true").child(letters))
+            })
+            .into_iter()
+            .collect::<Vec<El>>(),
+        )
 }

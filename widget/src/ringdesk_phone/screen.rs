@@ -10,47 +10,49 @@ use super::{
     snapshot::{Phase, Stage},
     trouble,
 };
+use crate::dom::{El, el, group};
 
 /// Draws the phone.
-pub fn phone(ui: Ui) -> impl IntoView {
+pub fn phone(ui: Ui) -> El {
     let stage = Memo::new(move |_| ui.read(|now| now.stage()));
-    let body = view! {
-        {head(ui)}
-        {banner(ui)}
-        <main class="stage" part="stage">
-            {move || match stage.get() {
+    let body = group()
+        .child(head(ui))
+        .child(banner(ui))
+        .child(el("main").set("class", "stage").set("part", "stage").live(
+            move || match stage.get() {
                 Stage::LoggedOut => logged_out::stage(ui),
                 Stage::Idle => dial::stage(ui),
                 Stage::Incoming => incoming::stage(ui),
                 Stage::Call => call::stage(ui),
                 Stage::Trouble => trouble::stage(ui),
-            }}
-        </main>
-        <footer class="foot" part="foot">
-            {move || match stage.get() {
+            },
+        ))
+        .child(el("footer").set("class", "foot").set("part", "foot").live(
+            move || match stage.get() {
                 Stage::LoggedOut => logged_out::foot(ui),
                 Stage::Idle => dial::foot(ui),
                 Stage::Incoming => incoming::foot(ui),
                 Stage::Call => call::foot(ui),
                 Stage::Trouble => trouble::foot(ui),
-            }}
-        </footer>
+            },
+        ))
         // What a screen reader is told without being asked: calls and errors at once, the rest in turn.
-        <div class="quiet" role="alert">
-            {move || match stage.get() {
+        .child(el("div").set("class", "quiet").set("role", "alert").live(
+            move || match stage.get() {
                 Stage::Incoming => incoming::announcement(ui),
                 Stage::Trouble => trouble::announcement(ui),
                 _ => String::new(),
-            }}
-        </div>
-        <div class="quiet" role="status">
-            {move || match stage.get() {
+            },
+        ))
+        .child(el("div").set("class", "quiet").set("role", "status").live(
+            move || match stage.get() {
                 Stage::Call => call::announcement(ui),
-                Stage::LoggedOut | Stage::Idle => ui.read(|now| (ui.text.presence)(now.presence)).to_owned(),
+                Stage::LoggedOut | Stage::Idle => {
+                    ui.read(|now| (ui.text.presence)(now.presence)).to_owned()
+                }
                 _ => String::new(),
-            }}
-        </div>
-    };
+            },
+        ));
     let rings = move || {
         ui.read(|now| {
             now.line
@@ -58,5 +60,5 @@ pub fn phone(ui: Ui) -> impl IntoView {
                 .is_some_and(|line| line.phase == Phase::Incoming)
         })
     };
-    frame::frame(ui, stage, rings, body.into_any())
+    frame::frame(ui, stage, rings, body)
 }

@@ -1,11 +1,13 @@
 //! Something went wrong: what happened, what it means, and the one thing to do.
 
-use leptos::prelude::*;
+use leptos::prelude::Get;
 
 use super::model::{Command, Ui};
 use crate::{
+    dom::{El, el, group},
     fault::{Fault, Remedy},
     icon::{self, Icon, icon},
+    text::Text,
 };
 
 fn fault(ui: Ui) -> Fault {
@@ -51,49 +53,68 @@ pub fn is_calm(fault: Fault) -> bool {
     )
 }
 
-pub fn stage(ui: Ui) -> AnyView {
+pub fn stage(ui: Ui) -> El {
     let text = ui.text;
     let words = move || (text.fault)(fault(ui));
-    view! {
-        <section class="centre" part="error">
-            <span class=move || if is_calm(fault(ui)) { "emblem" } else { "emblem bad" }>
-                {move || icon(emblem(fault(ui)))}
-            </span>
-            <p class="soft figures">
-                {move || ui.read(|now| now.trouble.as_ref().and_then(|trouble| {
-                    trouble.who.clone().or_else(|| trouble.number.clone())
-                }))}
-            </p>
-            <h2>{move || words().0}</h2>
-            <p class="soft">{move || words().1}</p>
-            {move || ui.model.steps.get().then(|| view! {
-                <ol class="steps">
-                    {text.microphone_steps.map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
-                </ol>
-            })}
-        </section>
-    }
-    .into_any()
+    el("section")
+        .set("class", "centre")
+        .set("part", "error")
+        .child(
+            el("span")
+                .bind("class", move || {
+                    if is_calm(fault(ui)) {
+                        "emblem"
+                    } else {
+                        "emblem bad"
+                    }
+                })
+                .live(move || icon(emblem(fault(ui)))),
+        )
+        .child(el("p").set("class", "soft figures").live(move || {
+            ui.read(|now| {
+                now.trouble
+                    .as_ref()
+                    .and_then(|trouble| trouble.who.clone().or_else(|| trouble.number.clone()))
+            })
+        }))
+        .child(el("h2").live(move || words().0))
+        .child(el("p").set("class", "soft").live(move || words().1))
+        .show(move || ui.model.steps.get(), move || steps(text))
 }
 
-pub fn foot(ui: Ui) -> AnyView {
+/// How to let the microphone in.
+pub fn steps(text: &Text) -> El {
+    let steps = text.microphone_steps.map(|step| el("li").child(step));
+    el("ol").set("class", "steps").child(Vec::from(steps))
+}
+
+pub fn foot(ui: Ui) -> El {
     let text = ui.text;
     let remedy = move || match fault(ui).remedy() {
         // Once the steps are on the stage, the next thing to do is to try.
         Remedy::ShowSteps if ui.model.steps.get() => Remedy::Retry,
         remedy => remedy,
     };
-    view! {
-        {move || (remedy() != Remedy::Close).then(|| view! {
-            <button type="button" class="secondary" on:click=move |_| ui.perform(Command::Dismiss)>
-                <span>{text.close}</span>
-            </button>
-        })}
-        <button type="button" class="primary grow" part="primary" data-primary on:click=move |_| ui.perform(Command::Remedy)>
-            <span>{move || (text.remedy)(remedy())}</span>
-        </button>
-    }
-    .into_any()
+    group()
+        .show(
+            move || remedy() != Remedy::Close,
+            move || {
+                el("button")
+                    .set("type", "button")
+                    .set("class", "secondary")
+                    .press(move || ui.perform(Command::Dismiss))
+                    .child(el("span").child(text.close))
+            },
+        )
+        .child(
+            el("button")
+                .set("type", "button")
+                .set("class", "primary grow")
+                .set("part", "primary")
+                .set("data-primary", "")
+                .press(move || ui.perform(Command::Remedy))
+                .child(el("span").live(move || (text.remedy)(remedy()))),
+        )
 }
 
 /// What a screen reader says at once.
