@@ -144,7 +144,7 @@ async fn run(options: &Serve, config: Arc<Config>) -> Result<(), ServeError> {
     }
     tracing::info!("stopping");
     // Sockets first: they are connections that the server would wait for.
-    let _ = switch.shut_down().await;
+    let _ = tokio::time::timeout(FAREWELL, switch.shut_down()).await;
     let _ = stop.send(());
     if let Ok(Ok(result)) = tokio::time::timeout(FAREWELL, server).await {
         result?;

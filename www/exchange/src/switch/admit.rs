@@ -38,12 +38,14 @@ impl Switch {
     }
 
     fn identify(&mut self, flow: Flow, request: &Request) -> Result<Identity, Refusal> {
-        let header = match request.method {
-            Method::Register => HeaderName::Authorization,
-            _ => HeaderName::ProxyAuthorization,
+        // A registrar asks for itself, a proxy on the way to somebody else.
+        let is_register = request.method == Method::Register;
+        let header = || match is_register {
+            true => HeaderName::Authorization,
+            false => HeaderName::ProxyAuthorization,
         };
-        if request.headers.has(header.clone()) {
-            match self.prove(request, header) {
+        if request.headers.has(header()) {
+            match self.prove(request, header()) {
                 Ok(identity) => {
                     if let Some(line) = self.lines.get_mut(&flow) {
                         line.identity = Some(identity.clone());
@@ -56,11 +58,7 @@ impl Switch {
         }
         let trusted = self.lines.get(&flow).and_then(|line| line.identity.clone());
         // Shortly before the end a registration has to be proven again: by then the phone has new credentials.
-        let ahead = if request.method == Method::Register {
-            RENEWAL_S
-        } else {
-            0
-        };
+        let ahead = if is_register { RENEWAL_S } else { 0 };
         trusted
             .filter(|identity| identity.expires_s > clock::now_ms() / 1_000 + ahead)
             .ok_or(Refusal::Challenge(Staleness::Fresh))
@@ -124,13 +122,18 @@ impl Switch {
                 let values = self
                     .digest
                     .challenge(self.now, staleness, &mut self.entropy);
-                let (status, name) = match request.method {
-                    Method::Register => (Status::UNAUTHORIZED, HeaderName::WwwAuthenticate),
-                    _ => (Status::PROXY_AUTH, HeaderName::ProxyAuthenticate),
+                let is_register = request.method == Method::Register;
+                let status = match is_register {
+                    true => Status::UNAUTHORIZED,
+                    false => Status::PROXY_AUTH,
                 };
                 self.answer_with(tx, request, status, |response| {
                     for value in values {
-                        response.headers.push(name.clone(), value);
+                        let name = match is_register {
+                            true => HeaderName::WwwAuthenticate,
+                            false => HeaderName::ProxyAuthenticate,
+                        };
+                        response.headers.push(name, value);
                     }
                 });
             }

@@ -68,10 +68,13 @@ impl Switch {
         let follow_up = |method: Method, number: u32| {
             let target: Uri = contact.uri.clone();
             let mut request = Request::new(method.clone(), target);
-            for name in [HeaderName::From, HeaderName::To, HeaderName::CallId] {
-                if let Some(value) = headers.get(name) {
-                    request.headers.push(name, value);
-                }
+            let copied = [
+                (HeaderName::From, headers.get(HeaderName::From)),
+                (HeaderName::To, headers.get(HeaderName::To)),
+                (HeaderName::CallId, headers.get(HeaderName::CallId)),
+            ];
+            for (name, value) in copied {
+                request.headers.push(name, value.unwrap_or_default());
             }
             let cseq = CSeq { number, method };
             request.headers.push(HeaderName::CSeq, cseq.to_string());

@@ -1,6 +1,6 @@
 //! Feeds the switch: sockets and questions in, frames out, on a thread of its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -63,7 +63,7 @@ impl Handle {
         self.ask(Command::Agents).await
     }
 
-    /// Tells waiting callers, and lets go of all sockets.
+    /// Tells waiting callers, and comes back when all sockets have closed.
     pub async fn shut_down(&self) -> Option<()> {
         self.ask(Command::ShutDown).await
     }
@@ -128,7 +128,16 @@ pub fn start(config: Arc<Config>, store: Store, secret: Secret) -> Result<Handle
 
 async fn run(mut switch: Switch, timeline: Timeline, mut inbox: mpsc::Receiver<Command>) {
     let mut sockets: BTreeMap<Flow, mpsc::Sender<Vec<u8>>> = BTreeMap::new();
+    let mut open: BTreeSet<Flow> = BTreeSet::new();
+    // Who waits for the last socket to close.
+    let mut stopping: Option<oneshot::Sender<()>> = None;
     loop {
+        if open.is_empty()
+            && let Some(asker) = stopping.take()
+        {
+            let _ = asker.send(());
+            return;
+        }
         let wake = switch.next_wake().map(|at| timeline.reached(at));
         let sleep = async {
             match wake {
@@ -146,12 +155,18 @@ async fn run(mut switch: Switch, timeline: Timeline, mut inbox: mpsc::Receiver<C
         };
         let now = timeline.now();
         match command {
-            Some(Command::Connected(flow, sender)) => {
+            // A socket whose sender is dropped closes at once.
+            Some(Command::Connected(flow, sender)) if stopping.is_none() => {
+                open.insert(flow);
                 sockets.insert(flow, sender);
                 switch.connect(now, flow);
             }
-            Some(Command::Received(flow, frame)) => switch.receive(now, flow, &frame),
+            Some(Command::Received(flow, frame)) if stopping.is_none() => {
+                switch.receive(now, flow, &frame);
+            }
+            Some(Command::Connected(..) | Command::Received(..)) => {}
             Some(Command::Disconnected(flow)) => {
+                open.remove(&flow);
                 sockets.remove(&flow);
                 switch.disconnect(now, flow);
             }
@@ -166,8 +181,7 @@ async fn run(mut switch: Switch, timeline: Timeline, mut inbox: mpsc::Receiver<C
                 switch.shut_down(now);
                 carry_out(&mut switch, &mut sockets);
                 sockets.clear();
-                let _ = asker.send(());
-                return;
+                stopping = Some(asker);
             }
             None => return,
         }

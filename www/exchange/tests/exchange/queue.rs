@@ -116,7 +116,7 @@ async fn the_agent_who_has_been_idle_longest_is_rung_first_and_then_the_next() {
 
 #[tokio::test]
 async fn agents_who_do_not_answer_are_rung_again_and_one_who_declines_is_left_in_peace() {
-    let exchange = Exchange::with("", &["--ring-seconds", "1"]);
+    let exchange = Exchange::with("[[queue]]\nring_seconds = 1\nretry_seconds = 60", &[]);
     let mut mina = Phone::available(&exchange, "mina").await;
     let mut jun = Phone::available(&exchange, "jun").await;
     let mut ada = guest(&exchange, "Ada").await;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -135,7 +135,8 @@ impl Exchange {
 
     /// The newest call record once it has ended.
     pub async fn ended_call(&self, desk: &Desk<'_>) -> Value {
-        for _ in 0..400 {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
             let calls = desk.get("/api/calls").await;
             let newest = calls["calls"][0].clone();
             if newest["endedAt"].is_string() {
