@@ -29,13 +29,13 @@ export function instrument() {
     }
   };
 
-  const ears = new Map();
   let context;
-  const ear = (stream) => {
-    const known = ears.get(stream.id);
+  const ears = new Map();
+  const ear = (track) => {
+    const known = ears.get(track.id);
     if (known) return known;
     context ??= new AudioContext();
-    const copy = stream.clone();
+    const copy = new MediaStream([track.clone()]);
     // Chromium feeds a remote track to WebAudio only while an element plays it, and counts no energy for a muted one.
     const player = new Audio();
     player.srcObject = copy;
@@ -46,16 +46,23 @@ export function instrument() {
     analyser.smoothingTimeConstant = 0;
     context.createMediaStreamSource(copy).connect(analyser);
     const fresh = { analyser, player };
-    ears.set(stream.id, fresh);
+    ears.set(track.id, fresh);
     return fresh;
+  };
+  /** The far side of the youngest call that lives. */
+  const farTrack = () => {
+    const peer = peers.findLast((peer) => peer.connectionState !== "closed");
+    const receiver = peer?.getReceivers().find((receiver) => receiver.track.kind === "audio");
+    return receiver?.track;
   };
 
   window.ringdeskProbe = {
     peers,
     /** The loudest frequency, its level, and the digit whose two tones sound now. */
-    hear(stream) {
-      if (!stream) return null;
-      const { analyser } = ear(stream);
+    hear() {
+      const track = farTrack();
+      if (!track) return null;
+      const { analyser } = ear(track);
       const bins = new Float32Array(analyser.frequencyBinCount);
       analyser.getFloatFrequencyData(bins);
       const width = context.sampleRate / analyser.fftSize;
@@ -72,14 +79,14 @@ export function instrument() {
       const digit = row?.[loudest([1209, 1336, 1477, 1633])] ?? null;
       let peak = 0;
       for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin] > bins[peak]) peak = bin;
-      return { peakHz: Math.round(peak * width), levelDb: Math.round(bins[peak]), digit };
+      return { peakHz: Math.round(peak * width), levelDb: Math.round(bins[peak]), digit, context: context.state, track: track.readyState + (track.muted ? " muted" : "") };
     },
     /** Collects the digits that sound from now on. */
-    collectDigits(stream) {
+    collectDigits() {
       const collected = { text: "" };
       let last = null;
       setInterval(() => {
-        const { digit } = window.ringdeskProbe.hear(stream);
+        const { digit } = window.ringdeskProbe.hear();
         if (digit && digit !== last) collected.text += digit;
         last = digit;
       }, 15);
@@ -104,18 +111,14 @@ export function instrument() {
   };
 }
 
-/** Where a page keeps the stream of its call: an expression that is evaluated in the page. */
-export const PHONE_STREAM = `document.querySelector("ringdesk-phone").phone?.calls.find((call) => call.remoteStream)?.remoteStream`;
-export const MEET_STREAM = `document.querySelector("ringdesk-meet").phone?.calls.find((call) => call.remoteStream)?.remoteStream`;
-
-const hear = (page, stream) => page.evaluate(`window.ringdeskProbe.hear(${stream})`);
-export const received = (page) => page.evaluate(() => window.ringdeskProbe.received());
+const hear = (page) => page.evaluate(() => window.ringdeskProbe.hear());
+const received = (page) => page.evaluate(() => window.ringdeskProbe.received());
 
 /** Waits until the page hears this tone: by the spectrum, and by packets and energy that grew meanwhile. */
-export async function hearsTone(page, stream, hertz, { seconds = 15 } = {}) {
+export async function hearsTone(page, hertz, { seconds = 15 } = {}) {
   const before = await received(page);
   return until(`a tone of ${hertz} Hz`, async () => {
-    const [heard, now] = [await hear(page, stream), await received(page)];
+    const [heard, now] = [await hear(page), await received(page)];
     const right = heard && Math.abs(heard.peakHz - hertz) <= 10 && heard.levelDb > -60;
     const grew = now.packets > before.packets + 10 && now.energy > before.energy + 0.001;
     if (right && grew) return { ...heard, packets: now.packets - before.packets };
@@ -134,8 +137,8 @@ export async function hearsSilence(page, { seconds = 15 } = {}) {
 }
 
 /** Runs `send` and waits until exactly these digits were heard as tones. */
-export async function hearsDigits(page, stream, expected, send) {
-  await page.evaluate(`window.ringdeskProbe.collectDigits(${stream})`);
+export async function hearsDigits(page, expected, send) {
+  await page.evaluate(() => window.ringdeskProbe.collectDigits());
   await send();
   await until(`the digits ${expected}`, async () => {
     const heard = await page.evaluate(() => window.ringdeskProbe.digits.text);
@@ -143,6 +146,3 @@ export async function hearsDigits(page, stream, expected, send) {
     throw new Error(`heard ${heard || "none"}`);
   });
 }
-
-/** Waits until this digit was heard, for keys that are pressed one by one. */
-export const heardDigits = (page) => page.evaluate(() => window.ringdeskProbe.digits.text);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { PHONE_STREAM, hearsDigits, hearsSilence, hearsTone } from "../probe.mjs";
+import { hearsDigits, hearsSilence, hearsTone } from "../probe.mjs";
 import { calls } from "../record.mjs";
 import { Scene } from "../scene.mjs";
 import { until } from "../until.mjs";
@@ -19,18 +19,18 @@ test("an agent calls a colleague, mutes, unmutes, sends digits and hangs up", as
   await jun.phone.answer();
   await Promise.all([mina.phone.isTalking(), jun.phone.isTalking()]);
   await Promise.all([
-    hearsTone(mina.page, PHONE_STREAM, jun.hertz),
-    hearsTone(jun.page, PHONE_STREAM, mina.hertz),
+    hearsTone(mina.page, jun.hertz),
+    hearsTone(jun.page, mina.hertz),
   ]);
 
   await mina.phone.mute();
   await hearsSilence(jun.page);
-  await hearsTone(mina.page, PHONE_STREAM, jun.hertz);
+  await hearsTone(mina.page, jun.hertz);
   await mina.phone.unmute();
-  await hearsTone(jun.page, PHONE_STREAM, mina.hertz);
+  await hearsTone(jun.page, mina.hertz);
 
   await mina.phone.openKeypad();
-  await hearsDigits(jun.page, PHONE_STREAM, "159#0*", async () => {
+  await hearsDigits(jun.page, "159#0*", async () => {
     for (const [index, digit] of [..."159#0*"].entries()) {
       await mina.phone.key(digit);
       await until(`the digit ${digit}`, async () => (await jun.page.evaluate(() => window.ringdeskProbe.digits.text.length)) > index);
@@ -56,12 +56,12 @@ test("digits pressed in one burst all arrive in order", async (t) => {
   await jun.phone.rings();
   await jun.phone.answer();
   await Promise.all([mina.phone.isTalking(), jun.phone.isTalking()]);
-  await hearsTone(jun.page, PHONE_STREAM, mina.hertz);
-  await hearsDigits(jun.page, PHONE_STREAM, "2580", () =>
+  await hearsTone(jun.page, mina.hertz);
+  await hearsDigits(jun.page, "2580", () =>
     mina.page.evaluate(() => document.querySelector("ringdesk-phone").phone.calls[0].sendDtmf("2580")),
   );
   // Digits do not cost the voice.
-  await hearsTone(jun.page, PHONE_STREAM, mina.hertz);
+  await hearsTone(jun.page, mina.hertz);
 });
 
 test("the called agent hangs up", async (t) => {

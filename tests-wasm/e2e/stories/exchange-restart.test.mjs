@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { MEET_STREAM, PHONE_STREAM, hearsTone } from "../probe.mjs";
+import { hearsTone } from "../probe.mjs";
 import { calls, rows, ticketOf } from "../record.mjs";
 import { Scene } from "../scene.mjs";
 import { until } from "../until.mjs";
@@ -16,8 +16,8 @@ test("audio goes on, agents register again by themselves, and nothing is lost", 
   await mina.phone.answer();
   await Promise.all([mina.phone.isTalking(), customer.meet.isTalking()]);
   const both = () => Promise.all([
-    hearsTone(customer.page, MEET_STREAM, mina.hertz),
-    hearsTone(mina.page, PHONE_STREAM, customer.hertz),
+    hearsTone(customer.page, mina.hertz),
+    hearsTone(mina.page, customer.hertz),
   ]);
   await both();
   const [call] = await mina.phone.calls();

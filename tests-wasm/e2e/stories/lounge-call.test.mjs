@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { events } from "../phone.mjs";
-import { MEET_STREAM, PHONE_STREAM, hearsTone } from "../probe.mjs";
+import { hearsTone } from "../probe.mjs";
 import { calls, ticketOf } from "../record.mjs";
 import { Scene } from "../scene.mjs";
 import { until } from "../until.mjs";
@@ -32,8 +32,8 @@ test("a customer calls the lounge's queue, one agent answers, both hear each oth
   assert.equal(call.queue, "Support");
 
   await Promise.all([
-    hearsTone(customer.page, MEET_STREAM, mina.hertz),
-    hearsTone(mina.page, PHONE_STREAM, customer.hertz),
+    hearsTone(customer.page, mina.hertz),
+    hearsTone(mina.page, customer.hertz),
   ]);
 
   // The helpdesk opens the ticket that was made for this call.
@@ -128,7 +128,7 @@ test("two agents answer in the same moment and exactly one gets the call", async
     const without = both.filter(({ calls }) => calls.length === 0);
     return having.length === 1 && without.length === 1 && having[0].agent;
   });
-  await hearsTone(customer.page, MEET_STREAM, talking.hertz);
+  await hearsTone(customer.page, talking.hertz);
   const other = talking === mina ? jun : mina;
   await other.phone.shows("Available");
   await customer.meet.end();
@@ -154,7 +154,7 @@ test("customers who wait are told their place, and are served in turn", async (t
   await mina.phone.answer();
   await first.meet.isTalking();
   await second.meet.isWaiting(1);
-  await hearsTone(mina.page, PHONE_STREAM, first.hertz);
+  await hearsTone(mina.page, first.hertz);
   await first.meet.end();
   await mina.phone.shows("After-call work");
   await mina.phone.done();
@@ -162,7 +162,7 @@ test("customers who wait are told their place, and are served in turn", async (t
   await mina.phone.text("Bo Lind").waitFor();
   await mina.phone.answer();
   await second.meet.isTalking();
-  await hearsTone(mina.page, PHONE_STREAM, second.hertz);
+  await hearsTone(mina.page, second.hertz);
 });
 
 test("a customer who gives up while it rings leaves no ringing and a missed call", async (t) => {

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { test } from "node:test";
 import { WebSocket } from "ws";
 
-import { PHONE_STREAM, hearsTone } from "../probe.mjs";
+import { hearsTone } from "../probe.mjs";
 import { Scene, agentAccount, guestAccount } from "../scene.mjs";
 import { Wire } from "../wire.mjs";
 
@@ -23,7 +23,7 @@ async function talk(mina, jun) {
   await jun.phone.rings();
   await jun.phone.answer();
   await Promise.all([mina.phone.isTalking(), jun.phone.isTalking()]);
-  await Promise.all([hearsTone(mina.page, PHONE_STREAM, jun.hertz), hearsTone(jun.page, PHONE_STREAM, mina.hertz)]);
+  await Promise.all([hearsTone(mina.page, jun.hertz), hearsTone(jun.page, mina.hertz)]);
 }
 
 test("a socket that is refused is told to the agent, and the phone connects once it is not", async (t) => {
@@ -61,7 +61,7 @@ test("a socket lost in a call leaves the call its sound and comes back by itself
   await talk(mina, jun);
   await wire.cut();
   await mina.phone.isReconnecting();
-  await Promise.all([hearsTone(mina.page, PHONE_STREAM, jun.hertz), hearsTone(jun.page, PHONE_STREAM, mina.hertz)]);
+  await Promise.all([hearsTone(mina.page, jun.hertz), hearsTone(jun.page, mina.hertz)]);
   await wire.mend();
   await mina.phone.isConnected({ seconds: 60 });
   await jun.phone.end();
@@ -86,7 +86,7 @@ test("malformed SIP from the server does not hurt the phone", async (t) => {
   for (const nonsense of Object.values(NONSENSE)) wire.inject(nonsense);
   await talk(mina, jun);
   for (const nonsense of Object.values(NONSENSE)) wire.inject(nonsense);
-  await hearsTone(mina.page, PHONE_STREAM, jun.hertz);
+  await hearsTone(mina.page, jun.hertz);
   await mina.phone.end();
   await mina.phone.wrapsUp("You hung up");
 });
