@@ -8,6 +8,7 @@
 mod clock;
 mod error;
 mod helpdesk;
+mod lent;
 mod media;
 mod options;
 mod phone;

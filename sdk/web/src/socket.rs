@@ -1,9 +1,13 @@
 //! One WebSocket that speaks the `sip` subprotocol (RFC 7118).
 
+use std::rc::Rc;
+
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{BinaryType, MessageEvent, WebSocket};
+use web_sys::{BinaryType, Event, MessageEvent, WebSocket};
+
+use crate::lent::{after, listen};
 
 /// How long an address may take to accept us, in milliseconds.
 const OPEN_WITHIN_MS: u32 = 5_000;
@@ -26,41 +30,34 @@ impl Socket {
     /// Starts to open `url`. `tell` is called for everything that happens, never from inside this function.
     ///
     /// Fails when the browser refuses the address itself: bad syntax, or `ws:` from an `https:` page.
-    pub(crate) fn open(
-        url: &str,
-        tell: impl Fn(SocketEvent) + Clone + 'static,
-    ) -> Result<Self, ()> {
+    pub(crate) fn open(url: &str, tell: Rc<dyn Fn(SocketEvent)>) -> Result<Self, ()> {
         let inner = WebSocket::new_with_str(url, "sip").map_err(|_| ())?;
         inner.set_binary_type(BinaryType::Arraybuffer);
-        let opened = {
-            let tell = tell.clone();
-            EventListener::new(&inner, "open", move |_| tell(SocketEvent::Open))
-        };
-        let message = {
-            let tell = tell.clone();
-            EventListener::new(&inner, "message", move |event| {
-                if let Some(bytes) = event.dyn_ref::<MessageEvent>().and_then(payload) {
-                    tell(SocketEvent::Message(bytes));
-                }
-            })
-        };
+        let told = tell.clone();
+        let opened = Box::new(move |_: &Event| told(SocketEvent::Open));
+        let told = tell.clone();
+        let message = Box::new(move |event: &Event| {
+            if let Some(bytes) = event.dyn_ref().and_then(payload) {
+                told(SocketEvent::Message(bytes));
+            }
+        });
         // An `error` is always followed by a `close` (WebSockets §4), so one listener is enough.
-        let closed = {
-            let tell = tell.clone();
-            EventListener::new(&inner, "close", move |_| tell(SocketEvent::Lost))
-        };
-        let deadline = {
-            let socket = inner.clone();
-            Timeout::new(OPEN_WITHIN_MS, move || {
-                if socket.ready_state() == WebSocket::CONNECTING {
-                    tell(SocketEvent::Lost);
-                }
-            })
-        };
+        let told = tell.clone();
+        let closed = Box::new(move |_: &Event| told(SocketEvent::Lost));
+        let watched = inner.clone();
+        let late = Box::new(move || {
+            if watched.ready_state() == WebSocket::CONNECTING {
+                tell(SocketEvent::Lost);
+            }
+        });
         Ok(Self {
+            _listeners: [
+                listen(&inner, "open", opened),
+                listen(&inner, "message", message),
+                listen(&inner, "close", closed),
+            ],
+            _deadline: after(OPEN_WITHIN_MS, late),
             inner,
-            _listeners: [opened, message, closed],
-            _deadline: deadline,
         })
     }
 

@@ -4,11 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use gloo::events::EventListener;
-use gloo::timers::callback::Timeout;
-use web_sys::{RtcIceGatheringState, RtcPeerConnection};
+use web_sys::{Event, RtcIceGatheringState, RtcPeerConnection};
 
 use crate::PhoneError;
+use crate::lent::{after, listen};
 
 /// Resolves when all candidates are gathered, or after `cap_ms`: a STUN server that does not answer must
 /// not delay a call by more than that. What was gathered by then is in the local description.
@@ -23,13 +22,13 @@ pub(crate) async fn gathered(pc: &RtcPeerConnection, cap_ms: u32) {
             let _ = tell.send(Ok(()));
         }
     };
-    let watched = pc.clone();
-    let complete = enough.clone();
-    let _listener = EventListener::new(pc, "icegatheringstatechange", move |_| {
+    let (complete, watched) = (enough.clone(), pc.clone());
+    let changed = Box::new(move |_: &Event| {
         if watched.ice_gathering_state() == RtcIceGatheringState::Complete {
             complete();
         }
     });
-    let _cap = Timeout::new(cap_ms, enough);
+    let _listener = listen(pc, "icegatheringstatechange", changed);
+    let _cap = after(cap_ms, Box::new(enough));
     let _ = told.await;
 }

@@ -9,7 +9,7 @@ use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
     RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
@@ -17,6 +17,7 @@ use super::gathering::gathered;
 use super::playback::Playback;
 use super::{Capture, media_error};
 use crate::IceServer;
+use crate::lent::listen;
 
 /// What a peer connection reports by itself.
 pub(crate) enum PeerEvent {
@@ -29,6 +30,9 @@ pub(crate) enum PeerEvent {
     /// The microphone was unplugged or taken away in mid-call.
     CaptureEnded,
 }
+
+/// Whom a peer connection reports to.
+pub(crate) type Tell = Rc<dyn Fn(PeerEvent)>;
 
 /// The far side's stream, and what plays it.
 struct Remote {
@@ -49,64 +53,40 @@ impl Peer {
     pub(crate) fn new(
         capture: Capture,
         ice_servers: &[IceServer],
-        tell: impl Fn(PeerEvent) + Clone + 'static,
+        tell: Tell,
     ) -> Result<Self, MediaError> {
         let configuration = RtcConfiguration::new();
         configuration.set_ice_servers(&as_js(ice_servers));
         let pc = RtcPeerConnection::new_with_configuration(&configuration)
             .map_err(|_| MediaError::Unsupported)?;
-        for track in capture.tracks() {
-            pc.add_track_0(&track, capture.stream());
-        }
         let remote = Rc::new(RefCell::new(None));
         let mut listeners = Vec::with_capacity(3);
-        listeners.push({
-            let (tell, watched) = (tell.clone(), pc.clone());
-            EventListener::new(&pc, "connectionstatechange", move |_| {
-                match watched.connection_state() {
-                    RtcPeerConnectionState::Connected => tell(PeerEvent::Connected),
-                    RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed => {
-                        tell(PeerEvent::Disconnected);
-                    }
-                    _ => {}
-                }
-            })
+        for track in capture.tracks() {
+            pc.add_track_0(&track, capture.stream());
+            let tell = tell.clone();
+            let ended = Box::new(move |_: &Event| tell(PeerEvent::CaptureEnded));
+            listeners.push(listen(&track, "ended", ended));
+        }
+        let (told, watched) = (tell.clone(), pc.clone());
+        let changed = Box::new(move |_: &Event| match watched.connection_state() {
+            RtcPeerConnectionState::Connected => told(PeerEvent::Connected),
+            RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed => {
+                told(PeerEvent::Disconnected);
+            }
+            _ => {}
         });
-        listeners.push({
-            let (tell, remote) = (tell.clone(), remote.clone());
-            EventListener::new(&pc, "track", move |event| {
-                let Some(event) = event.dyn_ref::<RtcTrackEvent>() else {
-                    return;
-                };
-                let stream = event
-                    .streams()
-                    .get(0)
-                    .dyn_into::<MediaStream>()
-                    .or_else(|_| {
-                        // A far side that signals no stream (`a=msid:-`, plain RTP gateways) still has a track.
-                        let stream = MediaStream::new()?;
-                        stream.add_track(&event.track());
-                        Ok::<_, JsValue>(stream)
-                    });
-                let Ok(stream) = stream else { return };
-                let blocked = {
-                    let tell = tell.clone();
-                    move || tell(PeerEvent::PlaybackBlocked)
-                };
-                let playback = Playback::start(&stream, blocked);
-                *remote.borrow_mut() = Some(Remote {
+        listeners.push(listen(&pc, "connectionstatechange", changed));
+        let kept = remote.clone();
+        let arrived = Box::new(move |event: &Event| {
+            if let Some(stream) = event.dyn_ref().and_then(stream_of) {
+                *kept.borrow_mut() = Some(Remote {
+                    _playback: Playback::start(&stream, tell.clone()),
                     stream,
-                    _playback: playback,
                 });
                 tell(PeerEvent::Remote);
-            })
+            }
         });
-        for track in capture.tracks() {
-            let tell = tell.clone();
-            listeners.push(EventListener::new(&track, "ended", move |_| {
-                tell(PeerEvent::CaptureEnded)
-            }));
-        }
+        listeners.push(listen(&pc, "track", arrived));
         Ok(Self {
             pc,
             capture,
@@ -223,6 +203,17 @@ impl Drop for Peer {
     fn drop(&mut self) {
         self.pc.close();
     }
+}
+
+/// The stream of a track that arrived.
+fn stream_of(event: &RtcTrackEvent) -> Option<MediaStream> {
+    if let Ok(stream) = event.streams().get(0).dyn_into() {
+        return Some(stream);
+    }
+    // A far side that signals no stream (`a=msid:-`, plain RTP gateways) still has a track.
+    let stream = MediaStream::new().ok()?;
+    stream.add_track(&event.track());
+    Some(stream)
 }
 
 fn as_js(servers: &[IceServer]) -> js_sys::Array {

@@ -1,7 +1,11 @@
 //! The far side's sound, for as long as a [`Playback`] lives.
 
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAudioElement, MediaStream};
+
+use super::PeerEvent;
+use super::peer::Tell;
+use crate::lent::spawn;
 
 /// An audio element outside the document that plays a remote stream.
 pub(crate) struct Playback {
@@ -9,20 +13,20 @@ pub(crate) struct Playback {
 }
 
 impl Playback {
-    /// Plays `stream`; `blocked` is called when the browser wants a gesture of the user first.
-    pub(crate) fn start(stream: &MediaStream, blocked: impl FnOnce() + 'static) -> Option<Self> {
+    /// Plays `stream`; `tell` hears when the browser wants a gesture of the user first.
+    pub(crate) fn start(stream: &MediaStream, tell: Tell) -> Option<Self> {
         let element = HtmlAudioElement::new().ok()?;
         element.set_autoplay(true);
         element.set_src_object(Some(stream));
         if let Ok(promise) = element.play() {
-            spawn_local(async move {
-                if let Err(thrown) = JsFuture::from(promise).await {
+            spawn(Box::pin(async move {
+                if let Err(thrown) = JsFuture::from(promise).await
                     // `AbortError` is our own stop; only `NotAllowedError` is the autoplay policy.
-                    if super::media_error(&thrown) == call::MediaError::PermissionDenied {
-                        blocked();
-                    }
+                    && super::media_error(&thrown) == call::MediaError::PermissionDenied
+                {
+                    tell(PeerEvent::PlaybackBlocked);
                 }
-            });
+            }));
         }
         Some(Self { element })
     }

@@ -1,12 +1,11 @@
 //! Short-lived credentials, renewed before they expire.
 
 use call::Credentials;
-use gloo::timers::callback::Timeout;
-use wasm_bindgen_futures::spawn_local;
 
 use super::driver::Driver;
 use crate::PhoneError;
 use crate::clock::now_ms;
+use crate::lent::spawn;
 use crate::view::{Event, RegistrationView};
 
 /// Renewed this long before they expire, in milliseconds.
@@ -45,18 +44,13 @@ impl Driver {
     }
 
     fn renew_in(&self, wait_ms: u32) {
-        let this = self.this.clone();
-        let timer = Timeout::new(wait_ms, move || {
-            if let Some(driver) = this.upgrade() {
-                driver.renew();
-            }
-        });
+        let timer = self.after(wait_ms, Driver::renew);
         *self.renewal.borrow_mut() = Some(timer);
     }
 
     fn renew(&self) {
         let this = self.this.clone();
-        spawn_local(async move {
+        spawn(Box::pin(async move {
             let Some(driver) = this.upgrade() else { return };
             match driver.ask_account().await {
                 Ok(()) => {
@@ -70,7 +64,7 @@ impl Driver {
                     driver.tell(Event::Error(error));
                 }
             }
-        });
+        }));
     }
 
     /// After a long sleep the credentials have expired and the server says no: ask the page once.

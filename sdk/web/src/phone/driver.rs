@@ -7,12 +7,13 @@ use call::{CallId, Instant};
 use desk::{Desk, Input, Output};
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use web_sys::EventTarget;
 
-use super::alarm::Alarm;
 use super::dispatch::Dispatch;
 use super::link::Link;
 use super::session::Sessions;
 use crate::clock::{now, now_ms};
+use crate::lent::{after, listen};
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Account, Options, PhoneError};
 
@@ -31,7 +32,8 @@ pub(crate) struct Driver {
     pub(super) page: RefCell<Vec<EventListener>>,
     /// A connected phone keeps itself: a page may forget its handle, and still be called.
     pub(super) itself: RefCell<Option<Rc<Driver>>>,
-    alarm: Alarm,
+    /// The instant that the desk wants to be woken at, and the timer for it.
+    pub(super) alarm: RefCell<Option<Timeout>>,
 }
 
 impl Driver {
@@ -49,7 +51,7 @@ impl Driver {
             renewed_after_refusal: Cell::new(false),
             page: RefCell::default(),
             itself: RefCell::new(None),
-            alarm: Alarm::default(),
+            alarm: RefCell::new(None),
         })
     }
 
@@ -75,6 +77,33 @@ impl Driver {
         done.map_err(PhoneError::of)
     }
 
+    /// A timer of ours; it does not keep the phone.
+    pub(super) fn after(&self, wait_ms: u32, run: fn(&Driver)) -> Timeout {
+        let this = self.this.clone();
+        let ring = Box::new(move || {
+            if let Some(driver) = this.upgrade() {
+                run(&driver);
+            }
+        });
+        after(wait_ms, ring)
+    }
+
+    /// A listener of ours; it does not keep the phone.
+    pub(super) fn on(
+        &self,
+        target: &EventTarget,
+        event: &'static str,
+        run: fn(&Driver),
+    ) -> EventListener {
+        let this = self.this.clone();
+        let heard = Box::new(move |_: &web_sys::Event| {
+            if let Some(driver) = this.upgrade() {
+                run(&driver);
+            }
+        });
+        listen(target, event, heard)
+    }
+
     /// Reads something off the desk.
     pub(super) fn read<T>(&self, look: impl FnOnce(&Desk) -> T) -> Option<T> {
         self.desk.borrow().as_ref().map(look)
@@ -94,10 +123,7 @@ impl Driver {
             match output {
                 Output::Send(bytes) => self.link.send(&bytes),
                 Output::Media(id, command) => self.carry(id, command),
-                Output::Wake(at) => {
-                    let this = self.this.clone();
-                    self.alarm.set(at, move || ring(&this));
-                }
+                Output::Wake(at) => self.wake_at(at),
                 Output::Suspect => self.link_lost(),
                 Output::Event(event) => self.translate(event),
             }
@@ -140,6 +166,17 @@ impl Driver {
         self.dispatch.push(event);
     }
 
+    /// The desk names one instant at a time, and the latest word counts.
+    fn wake_at(&self, at: Instant) {
+        // A browser timer may fire up to a millisecond early; one more makes sure that the instant has passed.
+        let wait = at.since(now()).as_millis().min(i32::MAX as u128 - 1) as u32 + 1;
+        let timer = self.after(wait, |driver| {
+            driver.alarm.take();
+            driver.feed(Input::Tick);
+        });
+        *self.alarm.borrow_mut() = Some(timer);
+    }
+
     pub(super) fn view(&self, id: CallId) -> Option<CallView> {
         self.read(|desk| desk.phone().call(id).map(CallView::from))
             .flatten()
@@ -147,7 +184,7 @@ impl Driver {
 
     /// Lets go of everything that the browser lent us for being connected.
     pub(super) fn release(&self) {
-        self.alarm.clear();
+        self.alarm.take();
         self.renewal.take();
         // Whoever waits for the end of a call is not left waiting.
         let abandoned: Vec<CallView> = self
@@ -164,11 +201,4 @@ impl Driver {
             .push(Event::Connection(Connection::Disconnected));
         self.dispatch.deliver();
     }
-}
-
-fn ring(this: &Weak<Driver>) {
-    let Some(driver) = this.upgrade() else { return };
-    let again = this.clone();
-    driver.alarm.passed(move || ring(&again));
-    driver.feed(Input::Tick);
 }

@@ -1,9 +1,9 @@
 //! Keeps a way to the server: opens sockets, notices dead ones, comes back after a loss.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use desk::Input;
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use web_sys::VisibilityState;
 
@@ -99,13 +99,13 @@ impl Driver {
             return self.connection(Connection::Disconnected);
         };
         let (this, generation) = (self.this.clone(), self.link.generation.get());
-        let tell = move |event: SocketEvent| {
+        let tell = Rc::new(move |event: SocketEvent| {
             if let Some(driver) = this.upgrade()
                 && driver.link.generation.get() == generation
             {
                 driver.socket_event(event);
             }
-        };
+        });
         match Socket::open(url, tell) {
             Ok(socket) => *self.link.socket.borrow_mut() = Some(socket),
             Err(()) => self.link_failed(),
@@ -162,23 +162,17 @@ impl Driver {
         let doublings = self.link.attempts.get().min(6);
         let longest = (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS);
         let wait = longest / 2 + (js_sys::Math::random() * f64::from(longest / 2)) as u32;
-        let this = self.this.clone();
-        let timer = Timeout::new(wait, move || {
-            if let Some(driver) = this.upgrade() {
-                driver.link_attempt();
-                driver.dispatch.deliver();
-            }
+        let timer = self.after(wait, |driver| {
+            driver.link_attempt();
+            driver.dispatch.deliver();
         });
         *self.link.timer.borrow_mut() = Some(timer);
     }
 
     fn probe_later(&self) {
-        let this = self.this.clone();
-        let timer = Timeout::new(PROBE_EVERY_MS, move || {
-            if let Some(driver) = this.upgrade() {
-                driver.link_check();
-                driver.probe_later();
-            }
+        let timer = self.after(PROBE_EVERY_MS, |driver| {
+            driver.link_check();
+            driver.probe_later();
         });
         *self.link.timer.borrow_mut() = Some(timer);
     }
@@ -207,31 +201,24 @@ impl Driver {
         };
         let mut page = self.page.borrow_mut();
         for event in ["online", "pageshow"] {
-            let this = self.this.clone();
-            page.push(EventListener::new(&window, event, move |_| {
-                if let Some(driver) = this.upgrade() {
-                    driver.link_check();
-                }
-            }));
+            page.push(self.on(&window, event, Driver::link_check));
         }
-        let this = self.this.clone();
-        page.push(EventListener::new(&window, "pagehide", move |_| {
-            if let Some(driver) = this.upgrade() {
-                driver.leave_page();
-            }
-        }));
+        page.push(self.on(&window, "pagehide", Driver::leave_page));
         let Some(document) = window.document() else {
             return;
         };
         for event in ["visibilitychange", "resume"] {
-            let (this, watched) = (self.this.clone(), document.clone());
-            page.push(EventListener::new(&document, event, move |_| {
-                if let Some(driver) = this.upgrade()
-                    && watched.visibility_state() == VisibilityState::Visible
-                {
+            page.push(self.on(&document, event, |driver| {
+                if is_visible() {
                     driver.link_check();
                 }
             }));
         }
     }
+}
+
+fn is_visible() -> bool {
+    web_sys::window()
+        .and_then(|window| window.document())
+        .is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }

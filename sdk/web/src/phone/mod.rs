@@ -1,6 +1,5 @@
 //! The phone as the page holds it: one handle, cheap to clone.
 
-mod alarm;
 mod credentials;
 mod dispatch;
 mod driver;
@@ -13,7 +12,6 @@ use std::rc::Rc;
 use call::{CallId, CallState, Config, Decline, DialOptions, Muted};
 use desk::{AgentState, Choice, Desk, Policy};
 use futures::channel::oneshot;
-use gloo::timers::callback::Timeout;
 use sip::Uri;
 use web_sys::MediaStream;
 
@@ -135,8 +133,7 @@ impl Phone {
             .command(&mut |desk, now| desk.log_out(now).map_err(|error| error.code()))?;
         if self.registration() != RegistrationView::Unregistered {
             // A server that says nothing is not waited for: the release is an event that ends the wait.
-            let driver = self.0.clone();
-            let _patience = Timeout::new(PATIENCE_MS, move || driver.release());
+            let _patience = self.0.after(PATIENCE_MS, Driver::release);
             gone.outcome().await?;
         }
         self.0.release();

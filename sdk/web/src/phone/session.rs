@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use call::{CallId, MediaCommand, MediaError, MediaInput};
 use desk::Input;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::RtcPeerConnection;
 
 use super::driver::Driver;
 use crate::PhoneError;
+use crate::lent::spawn;
 use crate::media::{Capture, Peer, PeerEvent};
 use crate::view::Event;
 
@@ -79,7 +79,7 @@ impl Driver {
                 early,
             } => self.accept(id, exchange, answer, early),
             MediaCommand::Rollback => self.with_connection(id, |pc| {
-                spawn_local(async move { Peer::rollback(&pc).await });
+                spawn(Box::pin(async move { Peer::rollback(&pc).await }));
             }),
             MediaCommand::SetMuted(muted) => {
                 let mut sessions = self.sessions.borrow_mut();
@@ -117,7 +117,7 @@ impl Driver {
     fn negotiate(&self, id: CallId, exchange: u32, offer: Option<String>) {
         self.sessions.borrow_mut().of(id);
         let this = self.this.clone();
-        spawn_local(async move {
+        spawn(Box::pin(async move {
             let Some(driver) = this.upgrade() else { return };
             let cap = driver.options.ice_gathering_cap_ms;
             let described = async {
@@ -139,7 +139,7 @@ impl Driver {
             if let Some(call) = driver.view(id) {
                 driver.tell(Event::CallChange(call));
             }
-        });
+        }));
     }
 
     fn described(&self, id: CallId) {
@@ -158,7 +158,7 @@ impl Driver {
     fn accept(&self, id: CallId, exchange: u32, answer: String, early: bool) {
         let this = self.this.clone();
         self.with_connection(id, move |pc| {
-            spawn_local(async move {
+            spawn(Box::pin(async move {
                 let result = Peer::accept(&pc, &answer, early).await;
                 let Some(driver) = this.upgrade() else { return };
                 let input = match result {
@@ -166,7 +166,7 @@ impl Driver {
                     Err(error) => MediaInput::Failed { exchange, error },
                 };
                 driver.feed(Input::Media(id, input));
-            });
+            }));
         });
     }
 
@@ -188,11 +188,12 @@ impl Driver {
         let ice_servers = self.account.borrow().ice_servers.clone();
         let ice_servers = ice_servers.unwrap_or_else(|| self.options.ice_servers.clone());
         let this = self.this.clone();
-        let peer = Peer::new(capture, &ice_servers, move |event| {
+        let tell = Rc::new(move |event: PeerEvent| {
             if let Some(driver) = this.upgrade() {
                 driver.peer_event(id, &event);
             }
-        })?;
+        });
+        let peer = Peer::new(capture, &ice_servers, tell)?;
         let connection = peer.connection();
         session.peer = Some(peer);
         Ok(connection)
