@@ -93,7 +93,7 @@ impl DialOptions {
 ///
 /// A number or name is one of our own domain, and so is a `tel:` number, whose separators are for people only (RFC 3966 §5.1.1).
 pub(crate) fn target(text: &str, own: &Uri) -> Result<Uri, DialError> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     if text.is_empty() || text.len() > 512 || has_control(text) {
         return Err(DialError::BadTarget);
     }
@@ -102,16 +102,9 @@ pub(crate) fn target(text: &str, own: &Uri) -> Result<Uri, DialError> {
             .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
     };
     if starts("tel:") {
-        let number = text
-            .get(4..)
-            .unwrap_or_default()
-            .split(';')
-            .next()
-            .unwrap_or_default();
-        let number: String = number
-            .chars()
-            .filter(|c| !matches!(c, '-' | '.' | '(' | ')' | ' '))
-            .collect();
+        let (number, _) = sip::cut_or_all(text.get(4..).unwrap_or_default(), b';');
+        let mut number = String::from(number);
+        number.retain(|c| !matches!(c, '-' | '.' | '(' | ')' | ' '));
         if number.is_empty() {
             return Err(DialError::BadTarget);
         }
@@ -119,7 +112,7 @@ pub(crate) fn target(text: &str, own: &Uri) -> Result<Uri, DialError> {
     }
     let parsed = if starts("sip:") || starts("sips:") {
         Uri::parse(text)
-    } else if text.contains('@') {
+    } else if text.bytes().any(|byte| byte == b'@') {
         Uri::parse(&(String::from("sip:") + text))
     } else {
         return Ok(at_home(text, own));

@@ -1,7 +1,6 @@
 //! What the endpoint hears, and whose business it is.
 
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use alloc::string::String;
 
 use sip::{Dialog, HeaderName, Instant, Method, Request, Response, ServerTransaction, Status};
 
@@ -85,7 +84,7 @@ impl Phone {
 
     /// Answers a challenge, if that is worth it.
     fn challenged(&mut self, now: Instant, sent: &Sent, response: &Response) -> bool {
-        let repeated = sent.request.headers.cseq().map_or(1, |cseq| cseq.number) + 1;
+        let repeated = sent.request.headers.cseq_number() + 1;
         match sent.owner {
             Owner::Probe => false,
             Owner::Register => {
@@ -122,18 +121,14 @@ impl Phone {
     /// A 2xx to an INVITE that has had its answer: repeated, or from another fork, which is told to hang up (RFC 3261 §13.2.2.4).
     fn late(&mut self, now: Instant, response: &Response) {
         let headers = &response.headers;
-        let (Ok(cseq), Ok(call_id), Ok(from), Ok(to)) = (
-            headers.cseq(),
-            headers.call_id(),
-            headers.from(),
-            headers.to(),
-        ) else {
+        let (Ok(cseq), Ok(call_id), Ok(to)) = (headers.cseq(), headers.call_id(), headers.to())
+        else {
             return;
         };
         if cseq.method != Method::Invite || !response.status.is_success() || !self.ua.up {
             return;
         }
-        let (local, remote) = (from.tag().unwrap_or_default(), to.tag().unwrap_or_default());
+        let (local, remote) = (headers.from_tag(), headers.to_tag());
         if let Some(line) = self
             .lines
             .iter()
@@ -142,16 +137,8 @@ impl Phone {
             return line.acknowledge_again(&mut self.ua, now, cseq.number);
         }
         // The INVITE is no longer there, but its answer has all of it that matters.
-        let mut invite = Request::new(Method::Invite, to.uri.clone());
-        for name in [HeaderName::From, HeaderName::CallId, HeaderName::CSeq] {
-            invite
-                .headers
-                .push(name, headers.get(name).unwrap_or_default());
-        }
-        invite.headers.push(
-            HeaderName::To,
-            String::from("<") + &to.uri.to_string() + ">",
-        );
+        let mut invite = Request::new(Method::Invite, to.uri);
+        invite.headers = headers.clone();
         if let Ok(mut dialog) = Dialog::from_response(&invite, response) {
             self.ua.send_ack(now, dialog.ack(cseq.number));
             let bye = dialog.request(Method::Bye);
@@ -161,12 +148,9 @@ impl Phone {
 
     /// The call whose dialog a request belongs to.
     fn line_of(&mut self, request: &Request) -> Option<(&mut Line, &mut UserAgent)> {
-        let (from, to) = (request.headers.from().ok()?, request.headers.to().ok()?);
-        let (remote, local, call_id) = (
-            from.tag().unwrap_or_default(),
-            to.tag()?,
-            request.headers.call_id().ok()?,
-        );
+        let headers = &request.headers;
+        let (remote, local) = (headers.from_tag(), headers.to_tag());
+        let call_id = headers.call_id().ok().filter(|_| !local.is_empty())?;
         let line = self
             .lines
             .iter_mut()
@@ -176,20 +160,20 @@ impl Phone {
 
     fn request(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
         // RFC 3261 §8.2.2.3: we know no extension that has to be understood.
-        let required: Vec<&str> = request
-            .headers
-            .values(HeaderName::Require)
-            .filter(|tag| !tag.is_empty())
-            .collect();
+        let mut required = String::new();
+        for tag in request.headers.values(HeaderName::Require) {
+            if !required.is_empty() {
+                required.push_str(", ");
+            }
+            required.push_str(tag);
+        }
         if !required.is_empty() {
             let mut response = request.response(Status::BAD_EXTENSION);
-            response
-                .headers
-                .push(HeaderName::Unsupported, required.join(", "));
+            response.headers.push(HeaderName::Unsupported, required);
             let tag = self.ua.entropy.token(10);
             return self.ua.respond(now, tx, response.with_to_tag(&tag));
         }
-        let inside = request.headers.to().is_ok_and(|to| to.tag().is_some());
+        let inside = !request.headers.to_tag().is_empty();
         let allowed = matches!(
             request.method,
             Method::Invite | Method::Bye | Method::Info | Method::Options

@@ -1,6 +1,6 @@
 //! Publication of presence (RFC 3903) as a PIDF document (RFC 3863).
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::time::Duration;
 
 use sip::{HeaderName, Instant, Method, Response};
@@ -90,7 +90,7 @@ impl Publisher {
         request.headers.push(HeaderName::Event, "presence");
         request
             .headers
-            .push(HeaderName::Expires, self.expires.to_string());
+            .push_number(HeaderName::Expires, self.expires);
         if let Some(etag) = &self.etag {
             request.headers.push(HeaderName::SipIfMatch, etag.as_str());
         }
@@ -99,7 +99,7 @@ impl Publisher {
             request
                 .headers
                 .push(HeaderName::ContentType, "application/pidf+xml");
-            request.body = document(&own.to_string(), &self.tuple, presence).into_bytes();
+            request.body = document(&own.to_text(), &self.tuple, presence).into_bytes();
         }
         self.dirty = false;
         self.pending = true;

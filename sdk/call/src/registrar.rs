@@ -1,6 +1,6 @@
 //! Keeps the phone registered (RFC 3261 §10, RFC 5626).
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::time::Duration;
 
 use sip::{HeaderName, Instant, Method, Response, TransactionError};
@@ -146,9 +146,7 @@ impl Registrar {
         let contact = ua.contact() + ";+sip.instance=\"<" + &ua.config.instance_id + ">\";reg-id=1";
         let expires = if self.wanted { self.expires } else { 0 };
         request.headers.push(HeaderName::Contact, contact);
-        request
-            .headers
-            .push(HeaderName::Expires, expires.to_string());
+        request.headers.push_number(HeaderName::Expires, expires);
         request
             .headers
             .push(HeaderName::Supported, "outbound, path");
@@ -227,12 +225,7 @@ impl Registrar {
             .into_iter()
             .find(|contact| ua.is_own_contact(&contact.uri));
         let granted = own
-            .and_then(|contact| {
-                contact
-                    .params
-                    .get("expires")
-                    .and_then(|text| text.parse::<u32>().ok())
-            })
+            .and_then(|contact| contact.expires())
             .or_else(|| response.headers.expires())
             .unwrap_or(self.expires);
         if granted == 0 {
@@ -286,11 +279,6 @@ impl Registrar {
 
 /// The interval a 423 asks for, within reason: a day.
 pub(crate) fn minimum(response: &Response) -> Option<u32> {
-    response
-        .headers
-        .get(HeaderName::MinExpires)?
-        .trim()
-        .parse()
-        .ok()
-        .filter(|seconds| *seconds <= 86_400)
+    let minimum = response.headers.min_expires();
+    minimum.filter(|seconds| *seconds <= 86_400)
 }

@@ -23,38 +23,81 @@ pub(crate) fn kind(sdp: &str) -> MediaKind {
 /// Whether the audio can carry telephone events (RFC 4733 §2.4).
 pub(crate) fn has_telephone_event(sdp: &str) -> bool {
     let mut formats = "";
-    audio(sdp).any(|line| {
+    for line in audio(sdp) {
         if let Some(media) = line.strip_prefix("m=") {
             formats = media;
         }
-        let Some((format, name)) = line
-            .strip_prefix("a=rtpmap:")
-            .and_then(|map| map.split_once(' '))
-        else {
-            return false;
-        };
+        let map = line.strip_prefix("a=rtpmap:").unwrap_or_default();
+        let (format, name) = sip::cut_or_all(map, b' ');
         let event = name
             .get(..16)
             .is_some_and(|head| head.eq_ignore_ascii_case("telephone-event/"));
-        event && formats.split(' ').skip(3).any(|listed| listed == format)
-    })
+        if event && lists(formats, format) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether an `m=` line names the format: it does so behind kind, port and protocol.
+fn lists(media: &str, format: &str) -> bool {
+    let mut rest = media;
+    for nth in 0.. {
+        let (word, tail) = sip::cut_or_all(rest, b' ');
+        if word.is_empty() {
+            break;
+        }
+        if nth > 2 && word == format {
+            return true;
+        }
+        rest = tail;
+    }
+    false
 }
 
 /// Whether the side that describes does not receive audio (RFC 3264 §8.4).
 pub(crate) fn is_hold(sdp: &str) -> bool {
-    let holds = |line: &str| match line {
-        "a=sendonly" | "a=inactive" => Some(true),
-        "a=sendrecv" | "a=recvonly" => Some(false),
-        _ => None,
-    };
-    let session = lines(sdp)
-        .take_while(|line| !line.starts_with("m="))
-        .find_map(holds);
-    audio(sdp).find_map(holds).or(session).unwrap_or(false)
+    let mut holds = false;
+    let mut before_media = true;
+    let mut in_audio = false;
+    for line in lines(sdp) {
+        if line.starts_with("m=") {
+            if in_audio {
+                break;
+            }
+            before_media = false;
+            in_audio = line.starts_with("m=audio ");
+        }
+        if before_media || in_audio {
+            holds = match line {
+                "a=sendonly" | "a=inactive" => true,
+                "a=sendrecv" | "a=recvonly" => false,
+                _ => continue,
+            };
+        }
+    }
+    holds
 }
 
-fn lines(sdp: &str) -> impl Iterator<Item = &str> {
-    sdp.split('\n').map(|line| line.trim_end_matches('\r'))
+pub(crate) fn lines(text: &str) -> Lines<'_> {
+    Lines(text)
+}
+
+/// The lines of a body, whatever ends them.
+pub(crate) struct Lines<'a>(&'a str);
+
+impl<'a> Iterator for Lines<'a> {
+    type Item = &'a str;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a str> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let (line, rest) = sip::cut_or_all(self.0, b'\n');
+        self.0 = rest;
+        Some(line.strip_suffix('\r').unwrap_or(line))
+    }
 }
 
 /// The lines of the first audio section, its `m=` line first.

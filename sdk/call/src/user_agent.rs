@@ -1,13 +1,13 @@
 //! The phone as the server sees it: one endpoint, one identity, one set of credentials.
 
 use alloc::collections::VecDeque;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use sip::{
-    ClientTransaction, DigestClient, Endpoint, EndpointConfig, Entropy, Flow, HeaderName, Instant,
-    Method, NameAddr, Request, Response, ServerTransaction, Status, Uri,
+    CSeq, ClientTransaction, DigestClient, Endpoint, EndpointConfig, Entropy, Flow, HeaderName,
+    Instant, Method, NameAddr, Request, Response, ServerTransaction, Status, Uri,
 };
 
 use crate::timer::Timers;
@@ -122,10 +122,7 @@ impl UserAgent {
         if let Some(output) = self.out.pop_front() {
             return Some(output);
         }
-        let next = match (self.timers.next(), self.endpoint_wake) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
+        let next = Instant::earlier(self.timers.next(), self.endpoint_wake);
         if next == self.announced {
             return None;
         }
@@ -197,17 +194,21 @@ impl UserAgent {
         let mut from = NameAddr::new(self.config.uri.aor()).with_tag(&self.entropy.token(10));
         from.display = display_name.map(String::from);
         let to = NameAddr::new(to.clone());
-        let number = cseq.to_string() + " " + request.method.as_str();
-        request.headers.push(HeaderName::From, from.to_string());
-        request.headers.push(HeaderName::To, to.to_string());
+        let method = request.method.clone();
+        let cseq = CSeq {
+            number: cseq,
+            method,
+        };
+        request.headers.push(HeaderName::From, from.to_text());
+        request.headers.push(HeaderName::To, to.to_text());
         request.headers.push(HeaderName::CallId, call_id);
-        request.headers.push(HeaderName::CSeq, number);
+        request.headers.push(HeaderName::CSeq, cseq.to_text());
         request
     }
 
     /// Ours, for headers: `<sip:…>`.
     pub fn contact(&self) -> String {
-        NameAddr::new(self.contact.clone()).to_string()
+        NameAddr::new(self.contact.clone()).to_text()
     }
 
     pub fn is_own_contact(&self, uri: &Uri) -> bool {
@@ -278,10 +279,12 @@ impl UserAgent {
             return None;
         }
         let mut request = sent.request.clone();
-        request.headers.set(
-            HeaderName::CSeq,
-            cseq.to_string() + " " + request.method.as_str(),
-        );
+        let method = request.method.clone();
+        let cseq = CSeq {
+            number: cseq,
+            method,
+        };
+        request.headers.set(HeaderName::CSeq, cseq.to_text());
         let cnonce = self.entropy.token(16);
         self.digest
             .answer(&mut request, challenge, &self.config.credentials, &cnonce)
@@ -319,18 +322,16 @@ impl UserAgent {
         let mut response = request.response(status);
         match tag {
             Some(tag) => response = response.with_to_tag(tag),
-            None if !request.headers.to().is_ok_and(|to| to.tag().is_some()) => {
-                response = response.with_to_tag(&self.entropy.token(10));
-            }
-            None => {}
+            None => response = response.with_to_tag(&self.entropy.token(10)),
         }
-        if status.code() == 405 || (request.method == Method::Options && status.is_success()) {
+        let asked = request.method == Method::Options && status.is_success();
+        if asked || status == Status::METHOD_NOT_ALLOWED {
             response.headers.push(HeaderName::Allow, ALLOW);
         }
-        if status.code() == 415 || (request.method == Method::Options && status.is_success()) {
+        if asked || status == Status::UNSUPPORTED_MEDIA_TYPE {
             response.headers.push(HeaderName::Accept, ACCEPT);
         }
-        if request.method == Method::Options && status.is_success() {
+        if asked {
             response.headers.push(HeaderName::Supported, "outbound");
         }
         self.respond(now, tx, response);

@@ -28,14 +28,19 @@ impl CSeq {
             method: Method::parse(text::trim(method))?,
         })
     }
-}
 
-impl fmt::Display for CSeq {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The value as it is written.
+    pub fn to_text(&self) -> String {
         let mut out = String::new();
         text::push_number(&mut out, self.number.into());
         out.push(' ');
         self.method.write(&mut out);
-        f.write_str(&out)
+        out
+    }
+}
+
+impl fmt::Display for CSeq {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text())
     }
 }

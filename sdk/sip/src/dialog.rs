@@ -5,8 +5,9 @@ use crate::header::{HeaderError, HeaderName, Headers};
 use crate::message::{Request, Response};
 use crate::method::Method;
 use crate::name_addr::NameAddr;
+use crate::text;
 use crate::uri::{Scheme, Uri};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// What a dialog is recognised by.
@@ -56,17 +57,24 @@ pub struct Dialog {
     remote: String,
     local_cseq: u32,
     remote_cseq: Option<u32>,
-    routes: Vec<NameAddr>,
+    /// As they are written.
+    routes: Vec<String>,
     target: Uri,
     secure: bool,
 }
 
 fn target(headers: &Headers) -> Result<Uri, DialogError> {
-    let missing = HeaderError::Missing {
-        name: HeaderName::Contact,
-    };
+    let name = HeaderName::Contact;
     let contact = headers.contacts()?.into_iter().next();
-    Ok(contact.ok_or(missing)?.uri)
+    Ok(contact.ok_or(HeaderError::Missing { name })?.uri)
+}
+
+fn routes(headers: &Headers) -> Vec<String> {
+    let mut routes = Vec::new();
+    for route in headers.values(HeaderName::RecordRoute) {
+        routes.push(route.into());
+    }
+    routes
 }
 
 impl Dialog {
@@ -75,58 +83,65 @@ impl Dialog {
     /// A provisional response without Contact is taken: the request's address stands in until [`Dialog::confirm`].
     pub fn from_response(request: &Request, response: &Response) -> Result<Dialog, DialogError> {
         let status = response.status.code();
-        let to = response.headers.to()?;
-        let Some(remote_tag) = to.tag().filter(|_| (101..300).contains(&status)) else {
+        let headers = &response.headers;
+        if !(101..300).contains(&status) || headers.to_tag().is_empty() {
             return Err(DialogError::NoDialog);
-        };
-        let from = request.headers.from()?;
-        let target = match target(&response.headers) {
+        }
+        let target = match target(headers) {
             Err(DialogError::Header(HeaderError::Missing { .. })) if status < 200 => {
                 request.uri.clone()
             }
             found => found?,
         };
-        let mut routes = response.headers.record_routes()?;
-        routes.reverse();
-        Ok(Dialog {
-            id: DialogId {
-                call_id: request.headers.call_id()?.into(),
-                local_tag: from.tag().unwrap_or_default().into(),
-                remote_tag: remote_tag.into(),
-            },
-            state: if status < 200 {
-                DialogState::Early
-            } else {
-                DialogState::Confirmed
-            },
-            caller: true,
-            local: from.to_string(),
-            remote: to.to_string(),
-            local_cseq: request.headers.cseq()?.number,
-            remote_cseq: None,
-            routes,
-            target,
-            secure: request.uri.scheme == Scheme::Sips,
-        })
+        let mut dialog = Dialog::new(request, target)?;
+        dialog.caller = true;
+        dialog.id.local_tag = request.headers.from_tag().into();
+        dialog.id.remote_tag = headers.to_tag().into();
+        dialog.local = request
+            .headers
+            .get(HeaderName::From)
+            .unwrap_or_default()
+            .into();
+        dialog.remote = headers.get(HeaderName::To).unwrap_or_default().into();
+        dialog.local_cseq = request.headers.cseq_number();
+        dialog.routes = routes(headers);
+        dialog.routes.reverse();
+        if status >= 200 {
+            dialog.state = DialogState::Confirmed;
+        }
+        Ok(dialog)
     }
 
     /// The callee's side, from the request and the tag of its responses (§12.1.1). Early until [`Dialog::confirm`].
     pub fn from_request(request: &Request, local_tag: &str) -> Result<Dialog, DialogError> {
-        let from = request.headers.from()?;
+        let headers = &request.headers;
+        let mut dialog = Dialog::new(request, target(headers)?)?;
+        dialog.id.local_tag = local_tag.into();
+        dialog.id.remote_tag = headers.from_tag().into();
+        dialog.local = headers.get(HeaderName::To).unwrap_or_default().into();
+        text::push_tag(&mut dialog.local, local_tag);
+        dialog.remote = headers.get(HeaderName::From).unwrap_or_default().into();
+        dialog.remote_cseq = Some(headers.cseq()?.number);
+        dialog.routes = routes(headers);
+        Ok(dialog)
+    }
+
+    /// What both sides begin with.
+    fn new(request: &Request, target: Uri) -> Result<Dialog, DialogError> {
         Ok(Dialog {
             id: DialogId {
                 call_id: request.headers.call_id()?.into(),
-                local_tag: local_tag.into(),
-                remote_tag: from.tag().unwrap_or_default().into(),
+                local_tag: String::new(),
+                remote_tag: String::new(),
             },
             state: DialogState::Early,
             caller: false,
-            local: request.headers.to()?.with_tag(local_tag).to_string(),
-            remote: from.to_string(),
+            local: String::new(),
+            remote: String::new(),
             local_cseq: 0,
-            remote_cseq: Some(request.headers.cseq()?.number),
-            routes: request.headers.record_routes()?,
-            target: target(&request.headers)?,
+            remote_cseq: None,
+            routes: Vec::new(),
+            target,
             secure: request.uri.scheme == Scheme::Sips,
         })
     }
@@ -146,8 +161,8 @@ impl Dialog {
         &self.target
     }
 
-    /// The proxies on the way, the nearest first.
-    pub fn route_set(&self) -> &[NameAddr] {
+    /// The proxies on the way as values of Route, the nearest first.
+    pub fn route_set(&self) -> &[String] {
         &self.routes
     }
 
@@ -172,16 +187,22 @@ impl Dialog {
         if let Ok(target) = target(&response.headers) {
             self.target = target;
         }
-        if first && let Ok(mut routes) = response.headers.record_routes() {
-            routes.reverse();
-            self.routes = routes;
+        if first {
+            self.routes = routes(&response.headers);
+            self.routes.reverse();
         }
     }
 
     /// The next request to the peer: everything but Via, Contact and body.
     pub fn request(&mut self, method: Method) -> Request {
+        let number = self.next_cseq();
+        self.build(method, number)
+    }
+
+    /// Counts a request that is built by others: a repetition of the last one with credentials.
+    pub fn next_cseq(&mut self) -> u32 {
         self.local_cseq = self.local_cseq.saturating_add(1);
-        self.build(method, self.local_cseq)
+        self.local_cseq
     }
 
     /// The ACK of a 2xx to the INVITE of this number (§13.2.2.4).
@@ -191,25 +212,34 @@ impl Dialog {
 
     /// §12.2.1.1.
     fn build(&self, method: Method, number: u32) -> Request {
-        let mut way: Vec<NameAddr> = self.routes.clone();
+        let first = self
+            .routes
+            .first()
+            .and_then(|first| NameAddr::parse(first).ok());
+        // A strict router (RFC 2543) wants to be the request's address, and the target at the end of the way.
+        let strict = first.filter(|first| !first.uri.params.has("lr"));
+        let direct = usize::from(strict.is_some());
         let mut uri = self.target.clone();
-        if way.first().is_some_and(|first| !first.uri.params.has("lr")) {
-            // A strict router (RFC 2543) wants to be the request's address, and the target at the end of the way.
-            way.push(NameAddr::new(uri));
-            uri = way.remove(0).uri;
+        let mut last = None;
+        if let Some(router) = strict {
+            last = Some(NameAddr::new(uri));
+            uri = router.uri;
             uri.params.remove("method");
         }
         // Neither may be in a request's address (§19.1.1).
         uri.headers = None;
         let mut request = Request::new(method.clone(), uri);
         let headers = &mut request.headers;
-        for route in &way {
-            headers.push(HeaderName::Route, route.to_string());
+        for route in self.routes.iter().skip(direct) {
+            headers.push(HeaderName::Route, route);
         }
-        headers.push(HeaderName::From, self.local.as_str());
-        headers.push(HeaderName::To, self.remote.as_str());
-        headers.push(HeaderName::CallId, self.id.call_id.as_str());
-        headers.push(HeaderName::CSeq, CSeq { number, method }.to_string());
+        if let Some(last) = last {
+            headers.push(HeaderName::Route, last.to_text());
+        }
+        headers.push(HeaderName::From, &self.local);
+        headers.push(HeaderName::To, &self.remote);
+        headers.push(HeaderName::CallId, &self.id.call_id);
+        headers.push(HeaderName::CSeq, CSeq { number, method }.to_text());
         request
     }
 

@@ -18,6 +18,14 @@ impl Instant {
         self.0
     }
 
+    /// The earlier one of two that may be there or not.
+    pub fn earlier(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
     /// Time passed since `earlier`; zero when `earlier` lies ahead.
     pub fn since(self, earlier: Instant) -> Duration {
         Duration::from_millis(self.0.saturating_sub(earlier.0))

@@ -67,10 +67,23 @@ impl NameAddr {
         self.params.get("tag")
     }
 
+    /// The `expires` parameter, in seconds.
+    pub fn expires(&self) -> Option<u32> {
+        let number = text::read_number(self.params.get("expires")?, u32::MAX.into())?;
+        Some(number as u32)
+    }
+
     /// The same with this tag.
     pub fn with_tag(mut self, tag: &str) -> Self {
         self.params.set("tag", tag);
         self
+    }
+
+    /// The value as it is written.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
     }
 
     /// Appends the value: always with brackets, the name always in quotes.
@@ -88,8 +101,6 @@ impl NameAddr {
 
 impl fmt::Display for NameAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = String::new();
-        self.write(&mut out);
-        f.write_str(&out)
+        f.write_str(&self.to_text())
     }
 }

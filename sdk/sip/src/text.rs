@@ -20,7 +20,7 @@ pub(crate) fn trim(text: &str) -> &str {
 /// Parts a text at the first of this byte, which is ASCII and goes away.
 ///
 /// `str::split_once` and its kin compile their own search for every kind of pattern: the module would grow by kilobytes.
-pub(crate) fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
+pub fn cut(text: &str, separator: u8) -> Option<(&str, &str)> {
     cut_at(text, text.bytes().position(|byte| byte == separator)?)
 }
 
@@ -30,8 +30,8 @@ pub(crate) fn cut_at(text: &str, at: usize) -> Option<(&str, &str)> {
     Some((head, tail.get(1..)?))
 }
 
-/// The same, and all of the text is the head when the byte is not in it.
-pub(crate) fn cut_or_all(text: &str, separator: u8) -> (&str, &str) {
+/// The same as [`cut`], and all of the text is the head when the byte is not in it.
+pub fn cut_or_all(text: &str, separator: u8) -> (&str, &str) {
     cut(text, separator).unwrap_or((text, ""))
 }
 
@@ -63,6 +63,12 @@ pub(crate) fn push_token(out: &mut String, text: &str) {
         let fits = u8::try_from(c).is_ok_and(|byte| byte.is_ascii() && is_token_byte(byte));
         out.push(if fits { c } else { '-' });
     }
+}
+
+/// Appends the tag parameter behind an address.
+pub(crate) fn push_tag(out: &mut String, tag: &str) {
+    out.push_str(";tag=");
+    push_token(out, tag);
 }
 
 /// Appends `text` as a quoted string.

@@ -251,6 +251,13 @@ impl Uri {
             && covers(&other.params, &self.params)
     }
 
+    /// The address as it is written.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        self.write(&mut out);
+        out
+    }
+
     /// Appends the address.
     pub(crate) fn write(&self, out: &mut String) {
         text::push_escaped(out, self.scheme.as_str(), |byte| {
@@ -293,9 +300,7 @@ impl Uri {
 
 impl fmt::Display for Uri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = String::new();
-        self.write(&mut out);
-        f.write_str(&out)
+        f.write_str(&self.to_text())
     }
 }
 

@@ -58,15 +58,20 @@ impl Via {
         }
         out
     }
-}
 
-impl fmt::Display for Via {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// The value as it is written.
+    pub fn to_text(&self) -> String {
         let mut out = String::from("SIP/2.0/");
         text::push_token(&mut out, &self.transport);
         out.push(' ');
         out.push_str(&self.sent_by());
         self.params.write(&mut out, Dialect::Header);
-        f.write_str(&out)
+        out
+    }
+}
+
+impl fmt::Display for Via {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_text())
     }
 }

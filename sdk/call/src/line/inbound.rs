@@ -1,6 +1,6 @@
 //! A call that comes in, up to its answer (RFC 3261 §13.3).
 
-use sip::{Dialog, HeaderName, Instant, Request, ServerTransaction, Status, Uri};
+use sip::{Dialog, Instant, Request, ServerTransaction, Status, Uri};
 
 use super::*;
 use crate::{CallError, CallId, Direction, End, EndReason, EndedBy, sdp};
@@ -49,14 +49,10 @@ impl Line {
 
     /// Whether this INVITE is a second copy of the one that opened this call.
     pub fn is_rung_by(&self, invite: &Request) -> bool {
-        let tag = invite
-            .headers
-            .from()
-            .ok()
-            .and_then(|from| from.tag().map(String::from));
+        let headers = &invite.headers;
         self.dialog.as_ref().is_some_and(|dialog| {
             let id = dialog.id();
-            Some(&id.remote_tag) == tag.as_ref() && invite.headers.call_id() == Ok(&id.call_id)
+            id.remote_tag == headers.from_tag() && headers.call_id() == Ok(&id.call_id)
         })
     }
 
@@ -188,14 +184,9 @@ pub(super) fn sip_reason(request: &Request) -> Option<(u16, String)> {
 }
 
 fn is_sdp(request: &Request) -> bool {
-    let kind = request
+    request
         .headers
-        .get(HeaderName::ContentType)
-        .unwrap_or_default();
-    kind.split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
+        .content_type()
         .eq_ignore_ascii_case("application/sdp")
 }
 
@@ -206,7 +197,7 @@ fn queue(request: &Request, own: &Uri) -> Option<String> {
     if own.user_decoded().as_ref() == Some(&user) && own.host.eq_ignore_ascii_case(&to.uri.host) {
         return None;
     }
-    let named = to.display.filter(|name| !name.trim().is_empty());
+    let named = to.display.filter(|name| !name.trim_ascii().is_empty());
     named.or_else(|| {
         user.bytes()
             .any(|b| b.is_ascii_alphabetic())

@@ -7,7 +7,7 @@ mod session;
 mod tone;
 
 use alloc::collections::VecDeque;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use core::time::Duration;
 
 use sip::{
@@ -36,7 +36,7 @@ pub(crate) struct Line {
     /// The far side was dialled and its INVITE stays here until it goes out.
     invite: Option<Request>,
     /// The SDP of the first provisional response that had one, and the tag of the fork it came from.
-    early: Option<(Option<String>, String)>,
+    early: Option<(String, String)>,
     /// The ACK of the last 2xx, for every repetition of that 2xx.
     ack: Option<Request>,
     /// Offer again as soon as this is possible.
@@ -99,13 +99,10 @@ impl Line {
 
     /// The CSeq number for a request that repeats one of this call after a challenge.
     pub fn next_cseq(&mut self, refused: &Request) -> u32 {
-        let own = refused.headers.cseq().map_or(1, |cseq| cseq.number);
-        let next = self
-            .dialog
-            .as_mut()
-            .map(|dialog| dialog.request(refused.method.clone()));
-        next.and_then(|request| request.headers.cseq().ok())
-            .map_or(own + 1, |cseq| cseq.number)
+        match &mut self.dialog {
+            Some(dialog) => dialog.next_cseq(),
+            None => refused.headers.cseq_number() + 1,
+        }
     }
 
     /// A challenge was answered by another transaction.
@@ -323,12 +320,12 @@ const MEDIA_GRACE: Duration = Duration::from_secs(30);
 /// The address a header gives, for people.
 fn party(address: &NameAddr) -> Party {
     Party {
-        uri: address.uri.aor().to_string(),
+        uri: address.uri.aor().to_text(),
         number: number(&address.uri),
         display_name: address
             .display
             .clone()
-            .filter(|name| !name.trim().is_empty()),
+            .filter(|name| !name.trim_ascii().is_empty()),
     }
 }
 
@@ -338,5 +335,5 @@ fn number(uri: &Uri) -> String {
         .user_decoded()
         .filter(|user| !user.is_empty())
         .unwrap_or_else(|| uri.host.clone());
-    String::from(user.split(';').next().unwrap_or_default())
+    String::from(sip::cut_or_all(&user, b';').0)
 }

@@ -68,11 +68,7 @@ impl Line {
         let renamed = self.learn_name(response);
         let early = match sdp::of(&response.body) {
             Some(answer) if self.early.is_none() => {
-                let tag = response
-                    .headers
-                    .to()
-                    .ok()
-                    .and_then(|to| to.tag().map(String::from));
+                let tag = String::from(response.headers.to_tag());
                 self.early = Some((tag, String::from(answer)));
                 let exchange = self.exchange;
                 ua.media(
@@ -115,12 +111,10 @@ impl Line {
 
     pub(super) fn limit_ringing(&self, ua: &mut UserAgent, now: Instant, expires: Option<u32>) {
         let expires = expires.map(|seconds| Duration::from_secs(u64::from(seconds)));
-        let limit = match (ua.config.no_answer_after, expires) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-        if let Some(limit) = limit {
-            self.set(ua, CallTimer::Ring, now + limit);
+        let ours = ua.config.no_answer_after.map(|limit| now + limit);
+        let theirs = expires.map(|limit| now + limit);
+        if let Some(limit) = Instant::earlier(ours, theirs) {
+            self.set(ua, CallTimer::Ring, limit);
         }
     }
 
@@ -155,7 +149,7 @@ impl Line {
         let early = self
             .early
             .take()
-            .filter(|(fork, _)| fork.as_deref() == Some(&tag))
+            .filter(|(fork, _)| *fork == tag)
             .map(|(_, sdp)| sdp);
         let Some(answer) = sdp::of(&response.body).map(String::from).or(early) else {
             return self.bye(
@@ -220,9 +214,16 @@ pub(super) const NO_SDP: &str = "SIP;cause=488;text=\"No usable session descript
 
 /// The first number in a phrase such as `Queued; position 2`.
 fn first_number(phrase: &str) -> Option<u32> {
-    phrase
-        .split(|c: char| !c.is_ascii_digit())
-        .find(|digits| !digits.is_empty())?
-        .parse()
-        .ok()
+    let mut number: Option<u32> = None;
+    for byte in phrase.bytes() {
+        match (byte.is_ascii_digit(), number) {
+            (true, _) => {
+                let tens = number.unwrap_or(0).checked_mul(10)?;
+                number = Some(tens.checked_add(u32::from(byte - b'0'))?);
+            }
+            (false, Some(_)) => break,
+            (false, None) => {}
+        }
+    }
+    number
 }

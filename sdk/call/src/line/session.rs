@@ -209,7 +209,7 @@ impl Line {
     /// The ACK of a 2xx, with the credentials its INVITE had (RFC 3261 §13.2.2.4).
     pub(super) fn acknowledge(&mut self, ua: &mut UserAgent, now: Instant, invite: &Request) {
         let Some(dialog) = &self.dialog else { return };
-        let mut ack = dialog.ack(invite.headers.cseq().map_or(1, |cseq| cseq.number));
+        let mut ack = dialog.ack(invite.headers.cseq_number());
         for name in [HeaderName::Authorization, HeaderName::ProxyAuthorization] {
             for value in invite.headers.all(name) {
                 ack.headers.push(name, value);
@@ -224,7 +224,7 @@ impl Line {
         let ack = self
             .ack
             .as_ref()
-            .filter(|ack| ack.headers.cseq().is_ok_and(|acked| acked.number == cseq));
+            .filter(|ack| ack.headers.cseq_number() == cseq);
         if let Some(ack) = ack {
             ua.send_ack(now, ack.clone());
         }
@@ -265,7 +265,7 @@ impl Line {
                 let mut response = request.response(Status::INTERNAL_ERROR);
                 response
                     .headers
-                    .push(HeaderName::RetryAfter, ua.entropy.below(11).to_string());
+                    .push_number(HeaderName::RetryAfter, ua.entropy.below(11));
                 return ua.respond(now, tx, response);
             }
             // Our offer has not left the house: theirs goes first.
@@ -316,7 +316,7 @@ impl Line {
             dialog.confirm(&response);
         }
         ua.respond(now, tx, response.clone());
-        let cseq = request.headers.cseq().map_or(0, |cseq| cseq.number);
+        let cseq = request.headers.cseq_number();
         self.negotiation = Negotiation::Answered {
             tx,
             cseq,
@@ -363,7 +363,7 @@ impl Line {
     }
 
     pub fn acked(&mut self, ua: &mut UserAgent, now: Instant, ack: &Request) {
-        let number = ack.headers.cseq().map_or(0, |cseq| cseq.number);
+        let number = ack.headers.cseq_number();
         let asks = match &self.negotiation {
             Negotiation::Answered { cseq, asks, .. } if *cseq == number => *asks,
             _ => return,

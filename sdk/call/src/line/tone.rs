@@ -3,7 +3,7 @@
 use sip::{HeaderName, Instant, Method, Request, Status};
 
 use super::*;
-use crate::DtmfError;
+use crate::{DtmfError, sdp};
 
 const DURATION_MS: u32 = 160;
 const GAP_MS: u32 = 70;
@@ -89,17 +89,13 @@ impl Line {
 
 /// The key an INFO tells of; `None` when it is about something else.
 pub(crate) fn digit(info: &Request) -> Option<char> {
-    let kind = info
-        .headers
-        .get(HeaderName::ContentType)?
-        .split(';')
-        .next()?
-        .trim();
+    let kind = info.headers.content_type();
     let body = core::str::from_utf8(&info.body).ok()?;
     let signal = if kind.eq_ignore_ascii_case("application/dtmf-relay") {
-        body.lines().find_map(|line| {
-            let (name, value) = line.split_once('=')?;
-            name.trim().eq_ignore_ascii_case("signal").then_some(value)
+        sdp::lines(body).find_map(|line| {
+            let (name, value) = sip::cut(line, b'=')?;
+            let signal = name.trim_ascii().eq_ignore_ascii_case("signal");
+            signal.then_some(value)
         })?
     } else if kind.eq_ignore_ascii_case("application/dtmf") {
         body
@@ -107,7 +103,7 @@ pub(crate) fn digit(info: &Request) -> Option<char> {
         return None;
     };
     // Some gateways write the number of the event (RFC 4733 §3.2).
-    match signal.trim() {
+    match signal.trim_ascii() {
         "10" => Some('*'),
         "11" => Some('#'),
         signal => {

@@ -9,7 +9,7 @@ use crate::message::{Request, Response};
 use crate::param::{Dialect, Params};
 use crate::status::Status;
 use crate::text;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Why a challenge can not be answered.
@@ -158,7 +158,7 @@ impl DigestClient {
     pub fn authorize(&mut self, request: &mut Request, credentials: &Credentials, cnonce: &str) {
         request.headers.remove(HeaderName::Authorization);
         request.headers.remove(HeaderName::ProxyAuthorization);
-        let uri = request.uri.to_string();
+        let uri = request.uri.to_text();
         for known in &mut self.known {
             known.count = known.count.saturating_add(1);
             let value = known.answer(request.method.as_str(), &uri, credentials, cnonce);

@@ -1,15 +1,13 @@
 //! Requests we sent.
 
-use super::event::{ClientTransaction, Event, Flow, Output, TransactionError};
+use super::event::{ClientTransaction, Event, Flow, Outbox, TransactionError};
 use crate::cseq::CSeq;
 use crate::header::HeaderName;
 use crate::instant::Instant;
 use crate::message::{Request, Response};
 use crate::method::Method;
 use crate::text;
-use alloc::collections::VecDeque;
-use alloc::string::{String, ToString};
-use core::time::Duration;
+use alloc::string::String;
 
 /// RFC 3261 §17.1 and RFC 6026 §8.4, with timers A, D, E and K at zero as reliable transports have them.
 ///
@@ -85,18 +83,13 @@ impl Client {
         self.request.method == Method::Invite
     }
 
+    #[inline(never)]
     fn transition(&mut self, to: State, deadline: Option<Instant>) {
         self.state = to;
         self.deadline = deadline;
     }
 
-    pub(super) fn receive(
-        &mut self,
-        now: Instant,
-        response: Response,
-        patience: Duration,
-        outputs: &mut VecDeque<Output>,
-    ) {
+    pub(super) fn receive(&mut self, response: Response, later: Instant, outputs: &mut Outbox) {
         let status = response.status;
         match self.state {
             State::Done => return,
@@ -110,61 +103,44 @@ impl Client {
                 self.transition(State::Proceeding, deadline);
                 if let Cancel::Waiting(reason) = &mut self.cancel {
                     let reason = reason.take();
-                    self.send_cancel(now, reason.as_deref(), patience, outputs);
+                    self.send_cancel(reason.as_deref(), later, outputs);
                 }
             }
             State::Calling | State::Proceeding if !self.is_invite() => {
                 self.transition(State::Done, None)
             }
             State::Calling | State::Proceeding if status.is_success() => {
-                self.transition(State::Accepted, Some(now + patience));
+                self.transition(State::Accepted, Some(later));
             }
             State::Calling | State::Proceeding => {
                 let to = response.headers.get(HeaderName::To);
-                outputs.push_back(Output::Send(
-                    self.flow,
-                    self.follow_up(Method::Ack, to, None).to_bytes(),
-                ));
+                let ack = self.follow_up(Method::Ack, to, None);
+                outputs.send(self.flow, ack.to_bytes());
                 self.transition(State::Done, None);
             }
         }
         let tx = ClientTransaction(self.id);
-        outputs.push_back(Output::Event(Event::Response {
-            tx,
-            flow: self.flow,
-            response,
-        }));
+        let flow = self.flow;
+        outputs.tell(Event::Response { tx, flow, response });
     }
 
-    pub(super) fn cancel(
-        &mut self,
-        now: Instant,
-        reason: Option<&str>,
-        patience: Duration,
-        outputs: &mut VecDeque<Output>,
-    ) {
+    pub(super) fn cancel(&mut self, reason: Option<&str>, later: Instant, outputs: &mut Outbox) {
         if !self.is_invite() || self.cancel != Cancel::No {
             return;
         }
         match self.state {
             State::Calling => self.cancel = Cancel::Waiting(reason.map(Into::into)),
-            State::Proceeding => self.send_cancel(now, reason, patience, outputs),
+            State::Proceeding => self.send_cancel(reason, later, outputs),
             State::Accepted | State::Done => {}
         }
     }
 
-    fn send_cancel(
-        &mut self,
-        now: Instant,
-        reason: Option<&str>,
-        patience: Duration,
-        outputs: &mut VecDeque<Output>,
-    ) {
+    fn send_cancel(&mut self, reason: Option<&str>, later: Instant, outputs: &mut Outbox) {
         let request = self.follow_up(Method::Cancel, None, reason);
-        outputs.push_back(Output::Send(self.flow, request.to_bytes()));
+        outputs.send(self.flow, request.to_bytes());
         self.cancel = Cancel::Sent;
         // §9.1: without a final response in 64 T1 the INVITE counts as cancelled.
-        self.transition(State::Proceeding, Some(now + patience));
+        self.transition(State::Proceeding, Some(later));
     }
 
     /// The ACK of a refusal (§17.1.1.3) or a CANCEL (§9.1): same branch, same way.
@@ -185,34 +161,30 @@ impl Client {
                 headers.push(name, value);
             }
         }
-        let number = sent.cseq().map(|cseq| cseq.number).unwrap_or_default();
-        headers.push(HeaderName::CSeq, CSeq { number, method }.to_string());
+        let number = sent.cseq_number();
+        headers.push(HeaderName::CSeq, CSeq { number, method }.to_text());
         if let Some(reason) = reason {
             headers.push(HeaderName::Reason, reason);
         }
         request
     }
 
-    fn fail(&mut self, error: TransactionError, outputs: &mut VecDeque<Output>) {
+    fn fail(&mut self, error: TransactionError, outputs: &mut Outbox) {
         if self.state != State::Accepted {
             let tx = ClientTransaction(self.id);
-            outputs.push_back(Output::Event(Event::Failed { tx, error }));
+            outputs.tell(Event::Failed { tx, error });
         }
         self.transition(State::Done, None);
     }
 
-    /// Whether it lives on.
-    pub(super) fn lose_flow(&mut self, outputs: &mut VecDeque<Output>) -> bool {
+    pub(super) fn lose_flow(&mut self, outputs: &mut Outbox) {
         self.fail(TransactionError::Transport, outputs);
-        false
     }
 
-    /// Whether it lives on.
-    pub(super) fn tick(&mut self, now: Instant, outputs: &mut VecDeque<Output>) -> bool {
+    pub(super) fn tick(&mut self, now: Instant, outputs: &mut Outbox) {
         if self.deadline.is_some_and(|deadline| deadline <= now) {
             self.fail(TransactionError::Timeout, outputs);
         }
-        !self.is_done()
     }
 }
 
@@ -220,12 +192,4 @@ impl Client {
 pub(super) fn id_of(branch: &str) -> Option<u64> {
     let (_, id) = text::cut(branch.strip_prefix(super::COOKIE)?, b'.')?;
     text::read_number(id, u64::MAX)
-}
-
-/// §17.1.3: a response to a CANCEL has its INVITE's branch.
-pub(super) fn is_cancel_answer(response: &Response) -> bool {
-    response
-        .headers
-        .cseq()
-        .is_ok_and(|cseq| cseq.method == Method::Cancel)
 }

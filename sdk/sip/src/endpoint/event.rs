@@ -2,6 +2,7 @@
 
 use crate::instant::Instant;
 use crate::message::{ParseError, Request, Response};
+use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// One connection. Its owner numbers them and never uses a number twice.
@@ -124,4 +125,24 @@ pub enum Event {
         /// What is wrong with it.
         error: ParseError,
     },
+}
+
+/// What waits to be polled.
+#[derive(Debug, Default)]
+pub(super) struct Outbox(VecDeque<Output>);
+
+impl Outbox {
+    #[inline(never)]
+    pub(super) fn send(&mut self, flow: Flow, bytes: Vec<u8>) {
+        self.0.push_back(Output::Send(flow, bytes));
+    }
+
+    #[inline(never)]
+    pub(super) fn tell(&mut self, event: Event) {
+        self.0.push_back(Output::Event(event));
+    }
+
+    pub(super) fn next(&mut self) -> Option<Output> {
+        self.0.pop_front()
+    }
 }

@@ -14,11 +14,11 @@ use crate::header::HeaderName;
 use crate::instant::Instant;
 use crate::message::{Limits, Request, Response};
 use crate::text;
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 use client::Client;
 use core::time::Duration;
+use event::Outbox;
 use server::Server;
 
 /// What an endpoint says of itself, and how patient it is.
@@ -61,13 +61,11 @@ const OPEN_PER_FLOW: usize = 1_000;
 pub struct Endpoint {
     config: EndpointConfig,
     entropy: Entropy,
-    /// Sorted.
     flows: Vec<Flow>,
-    /// Sorted by id, since ids only grow.
     clients: Vec<Client>,
     servers: Vec<Server>,
     last_id: u64,
-    outputs: VecDeque<Output>,
+    outputs: Outbox,
     armed: Option<Instant>,
 }
 
@@ -81,7 +79,7 @@ impl Endpoint {
             clients: Vec::new(),
             servers: Vec::new(),
             last_id: 0,
-            outputs: VecDeque::new(),
+            outputs: Outbox::default(),
             armed: None,
         }
     }
@@ -101,12 +99,17 @@ impl Endpoint {
 
     /// The next thing to do; `None` when there is nothing left for now.
     pub fn poll(&mut self) -> Option<Output> {
-        if let Some(output) = self.outputs.pop_front() {
+        if let Some(output) = self.outputs.next() {
             return Some(output);
         }
-        let clients = self.clients.iter().filter_map(|client| client.deadline);
-        let servers = self.servers.iter().filter_map(|server| server.deadline);
-        let next = clients.chain(servers).min()?;
+        let mut next = None;
+        for client in &self.clients {
+            next = Instant::earlier(next, client.deadline);
+        }
+        for server in &self.servers {
+            next = Instant::earlier(next, server.deadline);
+        }
+        let next = next?;
         if self.armed == Some(next) {
             return None;
         }
@@ -122,22 +125,15 @@ impl Endpoint {
         let id = self.next_id();
         let tx = ClientTransaction(id);
         let branch = self.stamp(&mut request, id);
-        if !self.is_connected(flow) {
-            self.outputs.push_back(Output::Event(Event::Failed {
-                tx,
-                error: TransactionError::Transport,
-            }));
-            return tx;
+        if self.is_connected(flow) {
+            self.outputs.send(flow, request.to_bytes());
+            let later = self.later(now);
+            self.clients
+                .push(Client::new(id, flow, branch, request, later));
+        } else {
+            let error = TransactionError::Transport;
+            self.outputs.tell(Event::Failed { tx, error });
         }
-        self.outputs
-            .push_back(Output::Send(flow, request.to_bytes()));
-        self.clients.push(Client::new(
-            id,
-            flow,
-            branch,
-            request,
-            now + self.patience(),
-        ));
         tx
     }
 
@@ -146,18 +142,17 @@ impl Endpoint {
         let id = self.next_id();
         self.stamp(&mut request, id);
         if self.is_connected(flow) {
-            self.outputs
-                .push_back(Output::Send(flow, request.to_bytes()));
+            self.outputs.send(flow, request.to_bytes());
         }
     }
 
     /// Takes an INVITE back, with this value of Reason. Waits for a provisional response (RFC 3261 §9.1); does nothing after a final one.
     pub fn cancel(&mut self, now: Instant, tx: ClientTransaction, reason: Option<&str>) {
-        let patience = self.patience();
-        if let Ok(at) = self.clients.binary_search_by_key(&tx.0, |client| client.id)
-            && let Some(client) = self.clients.get_mut(at)
-        {
-            client.cancel(now, reason, patience, &mut self.outputs);
+        let later = self.later(now);
+        for client in &mut self.clients {
+            if client.id == tx.0 {
+                client.cancel(reason, later, &mut self.outputs);
+            }
         }
     }
 
@@ -170,28 +165,25 @@ impl Endpoint {
                 .headers
                 .push(HeaderName::Server, self.config.user_agent.as_str());
         }
-        let patience = self.patience();
-        if let Ok(at) = self.servers.binary_search_by_key(&tx.0, |server| server.id)
-            && let Some(server) = self.servers.get_mut(at)
-        {
-            server.respond(now, &response, patience, &mut self.outputs);
-            if server.is_done() {
-                self.servers.remove(at);
+        let later = self.later(now);
+        for server in &mut self.servers {
+            if server.id == tx.0 {
+                server.respond(&response, later, &mut self.outputs);
             }
         }
+        self.sweep();
     }
 
     /// Sends the two line ends of RFC 5626 §3.5.1; the peer answers with one: [`Event::Pong`].
     pub fn ping(&mut self, flow: Flow) {
         if self.is_connected(flow) {
-            self.outputs
-                .push_back(Output::Send(flow, b"\r\n\r\n".to_vec()));
+            self.outputs.send(flow, b"\r\n\r\n".to_vec());
         }
     }
 
     /// Whether this flow is connected.
     pub fn is_connected(&self, flow: Flow) -> bool {
-        self.flows.binary_search(&flow).is_ok()
+        self.flows.contains(&flow)
     }
 
     /// A fresh random name of `[a-z0-9]`, for tags and Call-IDs.
@@ -204,9 +196,9 @@ impl Endpoint {
         self.last_id
     }
 
-    /// How long timers B, F, H, L and M run.
-    fn patience(&self) -> Duration {
-        self.config.t1.saturating_mul(64)
+    /// When timers B, F, H, L and M end that begin now.
+    fn later(&self, now: Instant) -> Instant {
+        now + self.config.t1 * 64
     }
 
     /// Makes a request ours to send; the branch comes back. It ends in the id, by which its responses are found.
@@ -233,26 +225,40 @@ impl Endpoint {
     }
 
     fn connect(&mut self, flow: Flow) {
-        if let Err(at) = self.flows.binary_search(&flow) {
-            self.flows.insert(at, flow);
+        if !self.is_connected(flow) {
+            self.flows.push(flow);
         }
     }
 
     fn disconnect(&mut self, flow: Flow) {
-        if let Ok(at) = self.flows.binary_search(&flow) {
-            self.flows.remove(at);
+        self.flows.retain(|other| *other != flow);
+        for client in &mut self.clients {
+            if client.flow == flow {
+                client.lose_flow(&mut self.outputs);
+            }
         }
-        let outputs = &mut self.outputs;
-        self.clients
-            .retain_mut(|client| client.flow != flow || client.lose_flow(outputs));
-        self.servers
-            .retain_mut(|server| server.flow != flow || server.lose_flow(outputs));
+        for server in &mut self.servers {
+            if server.flow == flow {
+                server.lose_flow(&mut self.outputs);
+            }
+        }
+        self.sweep();
     }
 
     fn tick(&mut self, now: Instant) {
         self.armed = None;
-        let outputs = &mut self.outputs;
-        self.clients.retain_mut(|client| client.tick(now, outputs));
-        self.servers.retain_mut(|server| server.tick(now, outputs));
+        for client in &mut self.clients {
+            client.tick(now, &mut self.outputs);
+        }
+        for server in &mut self.servers {
+            server.tick(now, &mut self.outputs);
+        }
+        self.sweep();
+    }
+
+    /// Forgets the transactions that have come to their end.
+    fn sweep(&mut self) {
+        self.clients.retain(|client| !client.is_done());
+        self.servers.retain(|server| !server.is_done());
     }
 }

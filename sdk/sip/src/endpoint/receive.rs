@@ -1,7 +1,7 @@
 //! Where a frame belongs.
 
-use super::client::{id_of, is_cancel_answer};
-use super::event::{ClientTransaction, Event, Flow, Output, ServerTransaction};
+use super::client::id_of;
+use super::event::{ClientTransaction, Event, Flow, ServerTransaction};
 use super::server::{Key, Server};
 use super::{Endpoint, OPEN_PER_FLOW};
 use crate::header::{HeaderError, HeaderName, Headers};
@@ -10,6 +10,7 @@ use crate::message::{Message, ParseError, Request, Response, salvage};
 use crate::method::Method;
 use crate::status::Status;
 use crate::via::Via;
+use alloc::string::String;
 
 impl From<HeaderError> for ParseError {
     fn from(error: HeaderError) -> Self {
@@ -29,8 +30,8 @@ fn check(headers: &Headers) -> Result<(Via, Method), ParseError> {
 impl Endpoint {
     pub(super) fn receive(&mut self, now: Instant, flow: Flow, bytes: &[u8]) {
         match bytes {
-            b"\r\n\r\n" => self.outputs.push_back(Output::Send(flow, b"\r\n".to_vec())),
-            b"\r\n" => self.outputs.push_back(Output::Event(Event::Pong { flow })),
+            b"\r\n\r\n" => self.outputs.send(flow, b"\r\n".to_vec()),
+            b"\r\n" => self.outputs.tell(Event::Pong { flow }),
             b"" => {}
             _ => {
                 let taken = match Message::parse(bytes, &self.config.limits) {
@@ -40,9 +41,9 @@ impl Endpoint {
                 };
                 if let Err(error) = taken {
                     self.refuse(flow, bytes, &error);
-                    self.outputs
-                        .push_back(Output::Event(Event::Malformed { flow, error }));
+                    self.outputs.tell(Event::Malformed { flow, error });
                 }
+                self.sweep();
             }
         }
     }
@@ -65,14 +66,18 @@ impl Endpoint {
         {
             return;
         }
-        let mut response = request
-            .response(error.status())
-            .with_to_tag(&self.entropy.token(10));
+        self.reply(flow, &request, error.status(), "");
+    }
+
+    /// Answers a request by ourselves, with this tag or a fresh one.
+    fn reply(&mut self, flow: Flow, request: &Request, status: Status, tag: &str) {
+        let fresh = self.entropy.token(10);
+        let tag = if tag.is_empty() { &fresh } else { tag };
+        let mut response = request.response(status).with_to_tag(tag);
         response
             .headers
-            .push(HeaderName::Server, self.config.user_agent.as_str());
-        self.outputs
-            .push_back(Output::Send(flow, response.to_bytes()));
+            .push(HeaderName::Server, &self.config.user_agent);
+        self.outputs.send(flow, response.to_bytes());
     }
 
     fn receive_request(
@@ -105,18 +110,14 @@ impl Endpoint {
                 }
             }
             (_, None) if self.is_crowded(flow) => {
-                let response = request.response(Status::SERVICE_UNAVAILABLE);
-                let response = response.with_to_tag(&self.entropy.token(10));
-                self.outputs
-                    .push_back(Output::Send(flow, response.to_bytes()));
+                self.reply(flow, &request, Status::SERVICE_UNAVAILABLE, "");
             }
             (_, None) => {
                 let id = self.next_id();
-                let server = Server::new(id, flow, key, &request, now, self.patience());
+                let server = Server::new(id, flow, key, &request, now, self.later(now));
                 self.servers.push(server);
                 let tx = ServerTransaction(id);
-                self.outputs
-                    .push_back(Output::Event(Event::Request { tx, flow, request }));
+                self.outputs.tell(Event::Request { tx, flow, request });
             }
         }
         Ok(())
@@ -131,39 +132,22 @@ impl Endpoint {
         if let Some(at) = found
             && let Some(server) = self.servers.get_mut(at)
         {
-            let for_owner = server.receive_ack();
-            if server.is_done() {
-                self.servers.remove(at);
-            }
-            if !for_owner {
+            if !server.receive_ack() {
                 return;
             }
         }
-        self.outputs
-            .push_back(Output::Event(Event::Ack { flow, request }));
+        self.outputs.tell(Event::Ack { flow, request });
     }
 
     fn receive_cancel(&mut self, flow: Flow, request: Request, found: Option<usize>) {
-        let server = found.and_then(|at| self.servers.get(at));
-        let status = if server.is_some() {
-            Status::OK
-        } else {
-            Status::NO_SUCH_CALL
+        let Some(server) = found.and_then(|at| self.servers.get(at)) else {
+            return self.reply(flow, &request, Status::NO_SUCH_CALL, "");
         };
-        let tag = match server.and_then(Server::to_tag) {
-            Some(tag) => tag.into(),
-            None => self.entropy.token(10),
-        };
-        let mut response = request.response(status).with_to_tag(&tag);
-        response
-            .headers
-            .push(HeaderName::Server, self.config.user_agent.as_str());
-        self.outputs
-            .push_back(Output::Send(flow, response.to_bytes()));
-        if let Some(server) = server.filter(|server| server.is_pending()) {
-            let tx = ServerTransaction(server.id);
-            self.outputs
-                .push_back(Output::Event(Event::Cancelled { tx, flow, request }));
+        let (tx, pending) = (ServerTransaction(server.id), server.is_pending());
+        let tag = String::from(server.to_tag());
+        self.reply(flow, &request, Status::OK, &tag);
+        if pending {
+            self.outputs.tell(Event::Cancelled { tx, flow, request });
         }
     }
 
@@ -174,26 +158,25 @@ impl Endpoint {
         response: Response,
     ) -> Result<(), ParseError> {
         let (via, method) = check(&response.headers)?;
-        if is_cancel_answer(&response) {
+        if method == Method::Cancel {
+            // §17.1.3: it has its INVITE's branch.
             return Ok(());
         }
         let branch = via.branch().unwrap_or_default();
-        let patience = self.patience();
-        if let Some(id) = id_of(branch)
-            && let Ok(at) = self.clients.binary_search_by_key(&id, |client| client.id)
-            && let Some(client) = self.clients.get_mut(at)
-            && client.flow == flow
-            && client.branch == branch
-            && *client.method() == method
-        {
-            client.receive(now, response, patience, &mut self.outputs);
-            if client.is_done() {
-                self.clients.remove(at);
+        let (id, later) = (id_of(branch), self.later(now));
+        for client in &mut self.clients {
+            if Some(client.id) == id
+                && client.flow == flow
+                && client.branch == branch
+                && *client.method() == method
+            {
+                client.receive(response, later, &mut self.outputs);
+                return Ok(());
             }
-        } else if via.sent_by().eq_ignore_ascii_case(&self.config.sent_by) {
-            // RFC 3261 §18.1.2: a response to somebody else is dropped.
-            self.outputs
-                .push_back(Output::Event(Event::StrayResponse { flow, response }));
+        }
+        // RFC 3261 §18.1.2: a response to somebody else is dropped.
+        if via.sent_by().eq_ignore_ascii_case(&self.config.sent_by) {
+            self.outputs.tell(Event::StrayResponse { flow, response });
         }
         Ok(())
     }

@@ -1,17 +1,15 @@
 //! Requests we received.
 
-use super::event::{Event, Flow, Output, ServerTransaction};
+use super::event::{Event, Flow, Outbox, ServerTransaction};
 use super::{COOKIE, TRYING_AFTER};
+use crate::cseq::CSeq;
 use crate::instant::Instant;
 use crate::message::{Request, Response};
 use crate::method::Method;
 use crate::status::Status;
-use crate::text;
 use crate::via::Via;
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::time::Duration;
 
 /// RFC 3261 §17.2 and RFC 6026 §8.5, with timers G, I and J at zero as reliable transports have them.
 ///
@@ -46,24 +44,21 @@ pub(super) struct Key {
 
 impl Key {
     pub(super) fn of(request: &Request, via: Via) -> Key {
-        let branch = via.params.get("branch").unwrap_or_default();
+        let branch = via.branch().unwrap_or_default();
         let mut key = String::from(branch);
         if !branch.starts_with(COOKIE) {
             let headers = &request.headers;
-            key.push('|');
-            key.push_str(headers.call_id().unwrap_or_default());
-            key.push('|');
-            text::push_number(
-                &mut key,
-                headers
-                    .cseq()
-                    .map(|cseq| cseq.number)
-                    .unwrap_or_default()
-                    .into(),
-            );
-            if let Ok(from) = headers.from() {
+            let number = CSeq {
+                number: headers.cseq_number(),
+                method: Method::Ack,
+            };
+            for part in [
+                headers.call_id().unwrap_or_default(),
+                &number.to_text(),
+                headers.from_tag(),
+            ] {
                 key.push('|');
-                key.push_str(from.tag().unwrap_or_default());
+                key.push_str(part);
             }
         }
         let mut host = via.host;
@@ -87,7 +82,7 @@ pub(super) struct Server {
     /// What was sent last, for a request that comes again. Before that, in an INVITE: the 100 to send.
     last: Vec<u8>,
     answered: bool,
-    to_tag: Option<String>,
+    to_tag: String,
 }
 
 impl Server {
@@ -97,7 +92,7 @@ impl Server {
         key: Key,
         request: &Request,
         now: Instant,
-        patience: Duration,
+        later: Instant,
     ) -> Self {
         let invite = request.method == Method::Invite;
         let last = if invite {
@@ -110,11 +105,11 @@ impl Server {
             flow,
             key,
             method: request.method.clone(),
-            deadline: Some(now + if invite { TRYING_AFTER } else { patience }),
+            deadline: Some(if invite { now + TRYING_AFTER } else { later }),
             state: State::Proceeding,
             last,
             answered: false,
-            to_tag: None,
+            to_tag: String::new(),
         }
     }
 
@@ -127,23 +122,18 @@ impl Server {
         self.state == State::Proceeding
     }
 
-    /// The tag our responses carry, for the answer to a CANCEL (§9.2).
-    pub(super) fn to_tag(&self) -> Option<&str> {
-        self.to_tag.as_deref()
+    /// The tag our responses carry, for the answer to a CANCEL (§9.2); empty before the first.
+    pub(super) fn to_tag(&self) -> &str {
+        &self.to_tag
     }
 
+    #[inline(never)]
     fn transition(&mut self, to: State, deadline: Option<Instant>) {
         self.state = to;
         self.deadline = deadline;
     }
 
-    pub(super) fn respond(
-        &mut self,
-        now: Instant,
-        response: &Response,
-        patience: Duration,
-        outputs: &mut VecDeque<Output>,
-    ) {
+    pub(super) fn respond(&mut self, response: &Response, later: Instant, outputs: &mut Outbox) {
         let (status, invite) = (response.status, self.method == Method::Invite);
         match self.state {
             State::Accepted if status.is_success() => {}
@@ -154,22 +144,20 @@ impl Server {
             }
             State::Proceeding if !invite => self.transition(State::Done, None),
             State::Proceeding if status.is_success() => {
-                self.transition(State::Accepted, Some(now + patience));
+                self.transition(State::Accepted, Some(later));
             }
-            State::Proceeding => self.transition(State::Completed, Some(now + patience)),
+            State::Proceeding => self.transition(State::Completed, Some(later)),
         }
-        if let Ok(to) = response.headers.to() {
-            self.to_tag = to.tag().map(Into::into);
-        }
+        self.to_tag = response.headers.to_tag().into();
         self.last = response.to_bytes();
         self.answered = true;
-        outputs.push_back(Output::Send(self.flow, self.last.clone()));
+        outputs.send(self.flow, self.last.clone());
     }
 
     /// The same request once more.
-    pub(super) fn receive_again(&mut self, outputs: &mut VecDeque<Output>) {
+    pub(super) fn receive_again(&mut self, outputs: &mut Outbox) {
         if self.answered && self.state != State::Accepted {
-            outputs.push_back(Output::Send(self.flow, self.last.clone()));
+            outputs.send(self.flow, self.last.clone());
         }
     }
 
@@ -181,33 +169,30 @@ impl Server {
         self.state == State::Accepted
     }
 
-    fn gone(&mut self, outputs: &mut VecDeque<Output>) {
+    fn gone(&mut self, outputs: &mut Outbox) {
         self.transition(State::Done, None);
         let tx = ServerTransaction(self.id);
-        outputs.push_back(Output::Event(Event::ServerGone { tx }));
+        outputs.tell(Event::ServerGone { tx });
     }
 
-    /// Whether it lives on.
-    pub(super) fn lose_flow(&mut self, outputs: &mut VecDeque<Output>) -> bool {
+    pub(super) fn lose_flow(&mut self, outputs: &mut Outbox) {
         if self.state == State::Proceeding {
             self.gone(outputs);
         }
-        false
+        self.transition(State::Done, None);
     }
 
-    /// Whether it lives on.
-    pub(super) fn tick(&mut self, now: Instant, outputs: &mut VecDeque<Output>) -> bool {
+    pub(super) fn tick(&mut self, now: Instant, outputs: &mut Outbox) {
         if self.deadline.is_some_and(|deadline| deadline <= now) {
             match self.state {
                 State::Proceeding if self.method == Method::Invite => {
                     self.answered = true;
                     self.transition(State::Proceeding, None);
-                    outputs.push_back(Output::Send(self.flow, self.last.clone()));
+                    outputs.send(self.flow, self.last.clone());
                 }
                 State::Proceeding | State::Completed => self.gone(outputs),
                 State::Accepted | State::Done => self.transition(State::Done, None),
             }
         }
-        !self.is_done()
     }
 }

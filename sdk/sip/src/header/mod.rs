@@ -85,6 +85,13 @@ impl Headers {
         self.add(name, value.as_ref());
     }
 
+    /// Adds a header at the end whose value is a number.
+    pub fn push_number(&mut self, name: HeaderName, number: u32) {
+        let mut value = String::new();
+        text::push_number(&mut value, number.into());
+        self.add(name, &value);
+    }
+
     fn add(&mut self, name: HeaderName, value: &str) {
         self.0.push(Header::new(name, value));
     }

@@ -80,6 +80,11 @@ impl Headers {
         CSeq::parse(value).ok_or(HeaderError::Malformed { name })
     }
 
+    /// The number of the CSeq; 0 when it can not be read.
+    pub fn cseq_number(&self) -> u32 {
+        self.cseq().map_or(0, |cseq| cseq.number)
+    }
+
     /// Every Contact; none for the `*` of [`Headers::contact_star`].
     pub fn contacts(&self) -> Result<Vec<NameAddr>, HeaderError> {
         if self.contact_star() {
@@ -113,6 +118,18 @@ impl Headers {
     pub fn expires(&self) -> Option<u32> {
         self.number(HeaderName::Expires, u32::MAX.into())
             .map(|number| number as u32)
+    }
+
+    /// The fewest seconds a server grants (RFC 3261 §20.23). `None` when absent or malformed.
+    pub fn min_expires(&self) -> Option<u32> {
+        self.number(HeaderName::MinExpires, u32::MAX.into())
+            .map(|number| number as u32)
+    }
+
+    /// What the body is, `application/sdp` for one, without parameters; empty when nothing is said.
+    pub fn content_type(&self) -> &str {
+        let value = self.get(HeaderName::ContentType).unwrap_or_default();
+        text::trim(text::cut_or_all(value, b';').0)
     }
 
     /// Seconds after which to try again; a comment and parameters are left out.

@@ -115,8 +115,7 @@ impl Response {
             && self.headers.to_tag().is_empty()
         {
             let mut tagged = String::from(to);
-            tagged.push_str(";tag=");
-            text::push_token(&mut tagged, tag);
+            text::push_tag(&mut tagged, tag);
             self.headers.set(HeaderName::To, tagged);
         }
         self
