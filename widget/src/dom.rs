@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use any_spawner::Executor;
 use gloo::events::{EventListener, EventListenerOptions};
@@ -63,6 +64,7 @@ impl Place {
 }
 
 /// Makes an element.
+#[inline(never)]
 pub fn el(tag: &'static str) -> El {
     // Every tag in this crate is a valid name.
     El(document()
@@ -71,6 +73,7 @@ pub fn el(tag: &'static str) -> El {
 }
 
 /// Makes an SVG element.
+#[inline(never)]
 pub fn svg(tag: &'static str) -> El {
     let made = document().create_element_ns(Some("http://www.w3.org/2000/svg"), tag);
     El(made.unwrap_or_else(|_| unreachable!("{tag}")))
@@ -94,6 +97,7 @@ impl El {
     }
 
     /// Sets an attribute.
+    #[inline(never)]
     pub fn set(self, name: &'static str, value: impl Into<Value>) -> Self {
         write(&self.0, name, value.into());
         self
@@ -121,11 +125,13 @@ impl El {
     }
 
     /// Adds text or elements.
+    #[inline(never)]
     pub fn child(self, content: impl Into<Content>) -> Self {
         self.add(content.into());
         self
     }
 
+    #[inline(never)]
     fn add(&self, content: Content) {
         for node in nodes(content) {
             // An element that was just made takes every child.
@@ -139,14 +145,34 @@ impl El {
         self
     }
 
+    /// Adds what is made from `key`, and makes it anew only when that has changed.
+    pub fn each<K: PartialEq + 'static, T: Into<Content>>(
+        self,
+        key: impl Fn() -> K + 'static,
+        make: impl Fn(&K) -> T + 'static,
+    ) -> Self {
+        let last = Rc::new(RefCell::new(None));
+        let known = last.clone();
+        let changed = move || {
+            let now = Some(key());
+            let changed = *last.borrow() != now;
+            if changed {
+                *last.borrow_mut() = now;
+            }
+            changed
+        };
+        let make = move || known.borrow().as_ref().map(&make).into();
+        kept_slot(&self.0, Box::new(changed), Box::new(make));
+        self
+    }
+
     /// Adds elements while `when` holds. They are made once for each time that it begins to.
     pub fn show<T: Into<Content>>(
         self,
-        when: impl Fn() -> bool + Send + Sync + 'static,
+        when: impl Fn() -> bool + 'static,
         make: impl Fn() -> T + 'static,
     ) -> Self {
-        let when = flag(Box::new(when));
-        self.live(move || if when.get() { make().into() } else { ().into() })
+        self.each(when, move |is| is.then(&make))
     }
 
     /// Listens to an event.
@@ -166,10 +192,7 @@ impl El {
     }
 }
 
-fn flag(when: Box<dyn Fn() -> bool + Send + Sync>) -> Memo<bool> {
-    Memo::new(move |_| when())
-}
-
+#[inline(never)]
 fn listen(element: &Element, name: &'static str, handle: Box<dyn Fn(&Event)>) {
     let options = EventListenerOptions::enable_prevent_default();
     let listener =
@@ -178,6 +201,7 @@ fn listen(element: &Element, name: &'static str, handle: Box<dyn Fn(&Event)>) {
     StoredValue::new_local(listener);
 }
 
+#[inline(never)]
 fn write(element: &Element, name: &str, value: Value) {
     // Every name in this crate is a valid one.
     let _ = match value.0 {
@@ -187,18 +211,32 @@ fn write(element: &Element, name: &str, value: Value) {
 }
 
 /// Runs now, and whenever a signal that it read has changed, as long as the owner of the moment lives.
+#[inline(never)]
 fn follow(run: Box<dyn Fn()>) {
     StoredValue::new_local(RenderEffect::new(move |_: Option<()>| run()));
 }
 
-fn slot(parent: &Element, read: Box<dyn Fn() -> Content>) {
-    let end: Node = document().create_comment("").into();
-    let _ = parent.append_child(&end);
-    let parent = parent.clone();
-    let shown: RefCell<Vec<Node>> = RefCell::default();
-    follow(Box::new(move || {
-        let content = read();
-        let mut shown = shown.borrow_mut();
+/// A place among the children of an element, whose content changes.
+struct Slot {
+    parent: Element,
+    end: Node,
+    shown: RefCell<Vec<Node>>,
+}
+
+impl Slot {
+    fn new(parent: &Element) -> Self {
+        let end: Node = document().create_comment("").into();
+        let _ = parent.append_child(&end);
+        Self {
+            parent: parent.clone(),
+            end,
+            shown: RefCell::default(),
+        }
+    }
+
+    #[inline(never)]
+    fn fill(&self, content: Content) {
+        let mut shown = self.shown.borrow_mut();
         // Text changes in place, so that a screen reader is not told the same again.
         if let (Content::Text(text), [only]) = (&content, shown.as_slice())
             && let Some(only) = only.dyn_ref::<Text>()
@@ -209,11 +247,35 @@ fn slot(parent: &Element, read: Box<dyn Fn() -> Content>) {
             return;
         }
         for node in shown.drain(..) {
-            let _ = parent.remove_child(&node);
+            let _ = self.parent.remove_child(&node);
         }
         *shown = nodes(content);
         for node in shown.iter() {
-            let _ = parent.insert_before(node, Some(&end));
+            let _ = self.parent.insert_before(node, Some(&self.end));
+        }
+    }
+}
+
+#[inline(never)]
+fn slot(parent: &Element, read: Box<dyn Fn() -> Content>) {
+    let slot = Slot::new(parent);
+    follow(Box::new(move || slot.fill(read())));
+}
+
+/// A slot whose content outlives the runs that found nothing changed: it has an owner of its own.
+#[inline(never)]
+fn kept_slot(parent: &Element, changed: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> Content>) {
+    let slot = Slot::new(parent);
+    let outer = Owner::current().unwrap_or_default();
+    let kept: RefCell<Option<Owner>> = RefCell::default();
+    follow(Box::new(move || {
+        if changed() {
+            if let Some(old) = kept.take() {
+                old.cleanup();
+            }
+            let owner = outer.with(Owner::new);
+            slot.fill(owner.with(|| untrack(&make)));
+            *kept.borrow_mut() = Some(owner);
         }
     }));
 }

@@ -46,8 +46,10 @@ pub fn mount_meet(
         let acting = driver.clone();
         let perform: Perform = Rc::new(move |command| acting.perform(command));
         let perform = StoredValue::new_local(perform);
-        let language = Memo::new(move |_| text::of(&model.language.get()).code);
-        let drawn = group().live(move || meet(model, text::of(language.get()), perform));
+        let language = move || text::of(&model.language.get()).code;
+        let drawn = group().each(language, move |language| {
+            meet(model, text::of(language), perform)
+        });
         (drawn, driver)
     });
     let model = driver.model;

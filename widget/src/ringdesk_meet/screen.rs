@@ -59,18 +59,19 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
         text,
         perform,
     };
-    let shown = Memo::new(move |_| form(ui.read(|now| now.act)));
+    let shown = move || form(ui.read(|now| now.act));
     let card = Place::new();
     // The pressed button is gone with its form, so the focus goes to the next thing to do.
-    Effect::new(move |_| {
-        shown.get();
-        if let Some(card) = card.get() {
+    Effect::new(move |before: Option<Form>| {
+        let now = shown();
+        if let Some(card) = card.get().filter(|_| before != Some(now)) {
             request_animation_frame(move || {
                 if let Ok(Some(next)) = card.query_selector("[data-primary]") {
                     focus::focus(&next);
                 }
             });
         }
+        now
     });
     el("div")
         .set("class", "card")
@@ -94,7 +95,7 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
                         .live(move || ui.read(|now| now.queue.clone())),
                 )
                 .show(
-                    move || matches!(shown.get(), Form::Name | Form::Over),
+                    move || matches!(shown(), Form::Name | Form::Over),
                     move || {
                         el("button")
                             .set("type", "button")
@@ -106,7 +107,7 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
                     },
                 ),
         )
-        .live(move || match shown.get() {
+        .each(shown, move |form| match form {
             Form::Name => name(ui),
             Form::Progress => progress(ui),
             Form::Talking => talking(ui),
@@ -202,12 +203,12 @@ fn name(ui: Ui) -> El {
 
 fn progress(ui: Ui) -> El {
     let text = ui.text;
-    let place = Memo::new(move |_| {
+    let place = move || {
         ui.read(|now| match now.act {
             Act::Waiting(place) => place,
             _ => None,
         })
-    });
+    };
     let waits = move || ui.read(|now| matches!(now.act, Act::Waiting(_)));
     group()
         .child(
@@ -217,7 +218,7 @@ fn progress(ui: Ui) -> El {
                     el("span").set("class", "beacon").child(
                         el("span")
                             .set("class", "portrait")
-                            .live(move || match place.get() {
+                            .each(place, |place| match place {
                                 Some(place) => {
                                     el("b").set("class", "figures").child(place.to_string())
                                 }

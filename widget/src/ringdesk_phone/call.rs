@@ -29,18 +29,18 @@ fn was_answered(ui: Ui) -> bool {
 
 /// The first letter of the name in a disc; a person when there is only a number.
 pub fn portrait(ui: Ui) -> El {
-    let letter = Memo::new(move |_| {
+    let letter = move || {
         line(ui, |line| {
             line.name
                 .as_ref()
                 .and_then(|name| name.chars().next())
                 .filter(|letter| letter.is_alphabetic())
         })
-    });
+    };
     el("span")
         .set("class", "portrait")
         .set("aria-hidden", "true")
-        .live(move || match letter.get() {
+        .each(letter, |letter| match letter {
             Some(letter) => el("span").child(letter.to_string()),
             None => icon(icon::USER),
         })
@@ -85,14 +85,16 @@ pub fn elapsed(ui: Ui) -> String {
 }
 
 pub fn stage(ui: Ui) -> El {
-    let answered = Memo::new(move |_| was_answered(ui));
-    group().live(move || {
-        if answered.get() {
-            answered_call(ui)
-        } else {
-            outgoing(ui)
-        }
-    })
+    group().each(
+        move || was_answered(ui),
+        move |answered| {
+            if *answered {
+                answered_call(ui)
+            } else {
+                outgoing(ui)
+            }
+        },
+    )
 }
 
 /// Before anybody has answered.
@@ -226,13 +228,16 @@ fn answered_call(ui: Ui) -> El {
 }
 
 pub fn foot(ui: Ui) -> El {
-    let over = Memo::new(move |_| is(ui, Phase::Over));
-    let answered = Memo::new(move |_| was_answered(ui));
-    group().live(move || match (over.get(), answered.get()) {
-        (true, _) => done(ui),
-        (false, true) => controls(ui),
-        (false, false) => cancel(ui),
-    })
+    group()
+        .show(move || is(ui, Phase::Over), move || done(ui))
+        .show(
+            move || !is(ui, Phase::Over) && was_answered(ui),
+            move || controls(ui),
+        )
+        .show(
+            move || !is(ui, Phase::Over) && !was_answered(ui),
+            move || cancel(ui),
+        )
 }
 
 fn done(ui: Ui) -> El {

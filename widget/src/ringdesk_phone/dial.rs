@@ -19,7 +19,7 @@ pub fn stage(ui: Ui) -> El {
     let text = ui.text;
     let lit = RwSignal::new(None::<usize>);
     let hints = move || ui.model.hints.with(Vec::len);
-    let recent = Memo::new(move |_| ui.read(|now| now.recent.clone()));
+    let recent = move || ui.read(|now| now.recent.clone());
     let change = move |value: String| {
         ui.model.draft.set(value);
         ui.model.number_note.set(None);
@@ -155,9 +155,10 @@ pub fn stage(ui: Ui) -> El {
                             move || ui.read(|now| now.recent.is_empty()),
                             move || el("p").set("class", "soft").child(text.recent_none),
                         )
-                        .child(el("ul").live(move || {
-                            let rows = recent.get().into_iter().take(5);
-                            rows.map(|past| recent_row(ui, past)).collect::<Vec<El>>()
+                        .child(el("ul").each(recent, move |recent| {
+                            let rows = recent.iter().take(5);
+                            rows.map(|past| recent_row(ui, past.clone()))
+                                .collect::<Vec<El>>()
                         })),
                 ),
         )

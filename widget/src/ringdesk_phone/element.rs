@@ -41,9 +41,9 @@ pub fn mount_phone(root: HtmlElement, host: HtmlElement, language: &str) -> Phon
         let acting = driver.clone();
         let perform: Perform = Rc::new(move |command| acting.perform(command));
         let perform = StoredValue::new_local(perform);
-        let language = Memo::new(move |_| text::of(&model.language.get()).code);
-        let drawn = group().live(move || {
-            let text = text::of(language.get());
+        let language = move || text::of(&model.language.get()).code;
+        let drawn = group().each(language, move |language| {
+            let text = text::of(language);
             phone(Ui {
                 model,
                 text,

@@ -114,11 +114,14 @@ pub fn head(ui: Ui) -> El {
                     .child(icon(icon::MINIMISE))
             },
         )
-        .live(move || match ui.model.popover.get() {
-            Popover::None => None,
-            Popover::State => Some(states(ui)),
-            Popover::Menu => Some(menu(ui)),
-        })
+        .each(
+            move || ui.model.popover.get(),
+            move |open| match open {
+                Popover::None => None,
+                Popover::State => Some(states(ui)),
+                Popover::Menu => Some(menu(ui)),
+            },
+        )
 }
 
 fn link_word(ui: Ui) -> &'static str {
@@ -133,10 +136,8 @@ fn link_word(ui: Ui) -> &'static str {
 /// The banner below the head: the connection is being got back, or something else to know.
 pub fn banner(ui: Ui) -> El {
     let text = ui.text;
-    let shown =
-        Memo::new(move |_| ui.read(|now| (now.link == Link::Lost, now.is_busy(), now.notice)));
-    group().live(move || {
-        let (lost, busy, notice) = shown.get();
+    let shown = move || ui.read(|now| (now.link == Link::Lost, now.is_busy(), now.notice));
+    group().each(shown, move |&(lost, busy, notice)| {
         if lost {
             let means = if busy {
                 text.reconnecting_in_call

@@ -15,9 +15,9 @@ use crate::{
 /// The ticket of the call; absent without a helpdesk.
 pub fn ticket(ui: Ui) -> El {
     let text = ui.text;
-    let row = Memo::new(move |_| ui.read(|now| now.ticket.clone()));
-    group().live(move || {
-        row.get().map(|ticket| match ticket {
+    let row = move || ui.read(|now| now.ticket.clone());
+    group().each(row, move |row| {
+        row.clone().map(|ticket| match ticket {
             TicketRow::Searching => el("p")
                 .set("class", "ticket")
                 .child(el("span").set("class", "spin").child(icon(icon::SPINNER)))

@@ -18,8 +18,9 @@ pub fn phone(ui: Ui) -> El {
     let body = group()
         .child(head(ui))
         .child(banner(ui))
-        .child(el("main").set("class", "stage").set("part", "stage").live(
-            move || match stage.get() {
+        .child(el("main").set("class", "stage").set("part", "stage").each(
+            move || stage.get(),
+            move |stage| match stage {
                 Stage::LoggedOut => logged_out::stage(ui),
                 Stage::Idle => dial::stage(ui),
                 Stage::Incoming => incoming::stage(ui),
@@ -27,8 +28,9 @@ pub fn phone(ui: Ui) -> El {
                 Stage::Trouble => trouble::stage(ui),
             },
         ))
-        .child(el("footer").set("class", "foot").set("part", "foot").live(
-            move || match stage.get() {
+        .child(el("footer").set("class", "foot").set("part", "foot").each(
+            move || stage.get(),
+            move |stage| match stage {
                 Stage::LoggedOut => logged_out::foot(ui),
                 Stage::Idle => dial::foot(ui),
                 Stage::Incoming => incoming::foot(ui),
