@@ -41,13 +41,31 @@ export function instrument() {
     player.srcObject = copy;
     player.play();
     const analyser = context.createAnalyser();
-    // 170 ms: long enough to tell 697 Hz from 660 Hz, short enough for a digit of 100 ms.
-    analyser.fftSize = 8_192;
+    analyser.fftSize = 16_384;
     analyser.smoothingTimeConstant = 0;
     context.createMediaStreamSource(copy).connect(analyser);
     const fresh = { analyser, player };
     ears.set(track.id, fresh);
     return fresh;
+  };
+  /** The power at one frequency (Goertzel), in decibels. */
+  const power = (samples, hertz, rate) => {
+    const turn = 2 * Math.cos((2 * Math.PI * hertz) / rate);
+    let [before, last] = [0, 0];
+    for (let index = 0; index < samples.length; index += 1) {
+      const window = 1 - Math.cos((2 * Math.PI * index) / samples.length);
+      [before, last] = [last, samples[index] * window + turn * last - before];
+    }
+    return 10 * Math.log10((before * before + last * last - turn * before * last) / (samples.length * samples.length) + 1e-12);
+  };
+  /** The index of the one that is far above the others, as a key is and a voice is not. */
+  const standsOut = (levels) => {
+    const order = levels.map((level, index) => ({ level, index })).sort((a, b) => b.level - a.level);
+    return order[0].level > -50 && order[0].level - order[1].level > 12 ? order[0].index : -1;
+  };
+  const digitIn = (samples, rate) => {
+    const row = ["123A", "456B", "789C", "*0#D"][standsOut([697, 770, 852, 941].map((hertz) => power(samples, hertz, rate)))];
+    return row?.[standsOut([1209, 1336, 1477, 1633].map((hertz) => power(samples, hertz, rate)))] ?? null;
   };
   /** The far side of the youngest call that lives. */
   const farTrack = () => {
@@ -58,39 +76,41 @@ export function instrument() {
 
   window.ringdeskProbe = {
     peers,
-    /** The loudest frequency, its level, and the digit whose two tones sound now. */
+    /** The loudest frequency and its level. */
     hear() {
       const track = farTrack();
       if (!track) return null;
       const { analyser } = ear(track);
       const bins = new Float32Array(analyser.frequencyBinCount);
       analyser.getFloatFrequencyData(bins);
-      const width = context.sampleRate / analyser.fftSize;
-      const loudest = (tones) => {
-        const levels = tones.map((hertz) => {
-          const middle = Math.round(hertz / width);
-          return Math.max(...bins.subarray(middle - 2, middle + 3));
-        });
-        const order = levels.map((level, index) => ({ level, index })).sort((a, b) => b.level - a.level);
-        // A key is far above the rest; a voice or its skirts are not.
-        return order[0].level > -50 && order[0].level - order[1].level > 12 ? order[0].index : -1;
-      };
-      const row = ["123A", "456B", "789C", "*0#D"][loudest([697, 770, 852, 941])];
-      const digit = row?.[loudest([1209, 1336, 1477, 1633])] ?? null;
       let peak = 0;
       for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin] > bins[peak]) peak = bin;
-      return { peakHz: Math.round(peak * width), levelDb: Math.round(bins[peak]), digit, context: context.state, track: track.readyState + (track.muted ? " muted" : "") };
+      return { peakHz: Math.round((peak * context.sampleRate) / analyser.fftSize), levelDb: Math.round(bins[peak]) };
     },
-    /** Collects the digits that sound from now on. */
+    /** Collects the digits that sound from now on, from every sample: a busy machine must not miss one. */
     collectDigits() {
-      const collected = { text: "" };
+      const collected = (window.ringdeskProbe.digits = { text: "" });
+      const track = farTrack().clone();
+      const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 1000 }).readable.getReader();
+      let samples = [];
       let last = null;
-      setInterval(() => {
-        const { digit } = window.ringdeskProbe.hear();
-        if (digit && digit !== last) collected.text += digit;
-        last = digit;
-      }, 15);
-      window.ringdeskProbe.digits = collected;
+      const listen = async () => {
+        for (;;) {
+          const { value, done } = await reader.read();
+          if (done) return;
+          const part = new Float32Array(value.numberOfFrames);
+          value.copyTo(part, { planeIndex: 0, format: "f32-planar" });
+          const size = Math.round(value.sampleRate * 0.04);
+          samples.push(...part);
+          while (samples.length >= size) {
+            const digit = digitIn(samples.splice(0, size), value.sampleRate);
+            if (digit && digit !== last) collected.text += digit;
+            last = digit;
+          }
+          value.close();
+        }
+      };
+      listen();
     },
     /** Sums over all live connections of this page. */
     async received() {

@@ -8,7 +8,8 @@ import { Meet } from "./meet.mjs";
 import { Party } from "./party.mjs";
 import { Phone, collectEvents } from "./phone.mjs";
 
-const VOICE = { mina: 660, jun: 880, customer: 440, second: 550 };
+// Apart from each other and from the tones of a telephone keypad (697 Hz and up).
+const VOICE = { mina: 530, jun: 620, customer: 440, second: 350 };
 
 export class Scene {
   #parties = [];
