@@ -69,7 +69,15 @@ impl DialNumber {
     pub fn parse(text: &str, rules: &DialRules) -> Result<Self, DialNumberError> {
         let mut plain: String = text.chars().map(narrow).collect();
         if plain.trim_start().starts_with(['+', '(']) && plain.contains('+') {
-            plain = plain.replacen("(0)", "", 1);
+            if let Some(at) = plain
+                .as_bytes()
+                .windows(3)
+                .position(|three| three == b"(0)")
+            {
+                let rest = plain.split_off(at + 3);
+                plain.truncate(at);
+                plain.push_str(&rest);
+            }
         }
         let kept = plain.chars().filter(|c| is_dialable(*c));
         let number: String = kept.collect();
@@ -138,7 +146,7 @@ impl DialTarget {
     /// [`DialNumberError`]; `dial.not-a-number` for words with spaces between them.
     pub fn parse(text: &str, rules: &DialRules) -> Result<Self, DialNumberError> {
         let text = text.trim();
-        let named = |c: char| narrow(c).is_alphabetic() || c == '@';
+        let named = |c: char| !narrow(c).is_ascii() || narrow(c).is_ascii_alphabetic() || c == '@';
         if !text.chars().any(named) {
             return DialNumber::parse(text, rules).map(Self::Number);
         }

@@ -6,10 +6,10 @@ use web::PhoneError;
 
 /// An `Error` whose `code` is that of `error`, and whose `detail` says more about this one case.
 pub(crate) fn thrown(error: &PhoneError, detail: Option<&str>) -> JsValue {
-    let message = match detail {
-        Some(detail) => format!("{} ({detail})", error.message()),
-        None => error.message().to_owned(),
-    };
+    let mut message = error.message().to_owned();
+    for part in detail.iter().flat_map(|detail| [" (", detail, ")"]) {
+        message.push_str(part);
+    }
     let thrown = Error::new(&message);
     thrown.set_name("PhoneError");
     // Setting a property of a fresh object can not fail.

@@ -54,7 +54,8 @@ impl Fields {
             return Err(api("api.bad-option", path));
         };
         if let Some(known) = known {
-            for key in keys.iter().filter_map(|key| key.as_string()) {
+            for index in 0..keys.length() {
+                let key = keys.get(index).as_string().unwrap_or_default();
                 if !known.contains(&key.as_str()) {
                     return Err(api("api.unknown-option", &key));
                 }
@@ -101,7 +102,8 @@ impl Fields {
 
     fn array(&self, key: &str) -> Result<Option<Vec<JsValue>>, JsValue> {
         self.read(key, |value| {
-            value.dyn_ref::<Array>().map(|array| array.iter().collect())
+            let array = value.dyn_ref::<Array>()?;
+            Some((0..array.length()).map(|index| array.get(index)).collect())
         })
     }
 

@@ -1,17 +1,41 @@
 //! What the browser lends us: listeners, timers and tasks. None of these is generic, so that each is compiled once.
 
 use futures::future::LocalBoxFuture;
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
+
+/// A listener on something of the browser's; dropping it takes it off.
+pub(crate) struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    run: Closure<dyn FnMut(Event)>,
+}
 
 /// Calls `run` for every such event, until the listener is dropped.
 pub(crate) fn listen(
     target: &EventTarget,
     event: &'static str,
-    run: Box<dyn FnMut(&Event)>,
-) -> EventListener {
-    EventListener::new(target, event, run)
+    run: Box<dyn FnMut(Event)>,
+) -> Listener {
+    let run = Closure::wrap(run);
+    // Adding a function as a listener can not fail.
+    let _ = target.add_event_listener_with_callback(event, run.as_ref().unchecked_ref());
+    Listener {
+        target: target.clone(),
+        event,
+        run,
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let run = self.run.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, run);
+    }
 }
 
 /// Calls `run` once, `wait_ms` from now, unless the timer is dropped before.

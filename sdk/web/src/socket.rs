@@ -2,12 +2,11 @@
 
 use std::rc::Rc;
 
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, Event, MessageEvent, WebSocket};
 
-use crate::lent::{after, listen};
+use crate::lent::{Listener, after, listen};
 
 /// How long an address may take to accept us, in milliseconds.
 const OPEN_WITHIN_MS: u32 = 5_000;
@@ -22,7 +21,7 @@ pub(crate) enum SocketEvent {
 /// An open or opening socket; dropping it closes it and silences it.
 pub(crate) struct Socket {
     inner: WebSocket,
-    _listeners: [EventListener; 3],
+    _listeners: [Listener; 3],
     _deadline: Timeout,
 }
 
@@ -34,16 +33,16 @@ impl Socket {
         let inner = WebSocket::new_with_str(url, "sip").map_err(|_| ())?;
         inner.set_binary_type(BinaryType::Arraybuffer);
         let told = tell.clone();
-        let opened = Box::new(move |_: &Event| told(SocketEvent::Open));
+        let opened = Box::new(move |_: Event| told(SocketEvent::Open));
         let told = tell.clone();
-        let message = Box::new(move |event: &Event| {
+        let message = Box::new(move |event: Event| {
             if let Some(bytes) = event.dyn_ref().and_then(payload) {
                 told(SocketEvent::Message(bytes));
             }
         });
         // An `error` is always followed by a `close` (WebSockets §4), so one listener is enough.
         let told = tell.clone();
-        let closed = Box::new(move |_: &Event| told(SocketEvent::Lost));
+        let closed = Box::new(move |_: Event| told(SocketEvent::Lost));
         let watched = inner.clone();
         let late = Box::new(move || {
             if watched.ready_state() == WebSocket::CONNECTING {

@@ -39,10 +39,9 @@ impl Capture {
     }
 
     pub(crate) fn tracks(&self) -> Vec<MediaStreamTrack> {
-        self.stream
-            .get_audio_tracks()
-            .iter()
-            .map(JsCast::unchecked_into)
+        let tracks = self.stream.get_audio_tracks();
+        (0..tracks.length())
+            .map(|index| tracks.get(index).unchecked_into())
             .collect()
     }
 

@@ -23,7 +23,7 @@ pub(crate) async fn gathered(pc: &RtcPeerConnection, cap_ms: u32) {
         }
     };
     let (complete, watched) = (enough.clone(), pc.clone());
-    let changed = Box::new(move |_: &Event| {
+    let changed = Box::new(move |_: Event| {
         if watched.ice_gathering_state() == RtcIceGatheringState::Complete {
             complete();
         }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use call::MediaError;
-use gloo::events::EventListener;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -17,7 +16,7 @@ use super::gathering::gathered;
 use super::playback::Playback;
 use super::{Capture, media_error};
 use crate::IceServer;
-use crate::lent::listen;
+use crate::lent::{Listener, listen};
 
 /// What a peer connection reports by itself.
 pub(crate) enum PeerEvent {
@@ -45,7 +44,7 @@ pub(crate) struct Peer {
     pc: RtcPeerConnection,
     capture: Capture,
     remote: Rc<RefCell<Option<Remote>>>,
-    _listeners: Vec<EventListener>,
+    _listeners: Vec<Listener>,
 }
 
 impl Peer {
@@ -64,11 +63,11 @@ impl Peer {
         for track in capture.tracks() {
             pc.add_track_0(&track, capture.stream());
             let tell = tell.clone();
-            let ended = Box::new(move |_: &Event| tell(PeerEvent::CaptureEnded));
+            let ended = Box::new(move |_: Event| tell(PeerEvent::CaptureEnded));
             listeners.push(listen(&track, "ended", ended));
         }
         let (told, watched) = (tell.clone(), pc.clone());
-        let changed = Box::new(move |_: &Event| match watched.connection_state() {
+        let changed = Box::new(move |_: Event| match watched.connection_state() {
             RtcPeerConnectionState::Connected => told(PeerEvent::Connected),
             RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed => {
                 told(PeerEvent::Disconnected);
@@ -77,7 +76,7 @@ impl Peer {
         });
         listeners.push(listen(&pc, "connectionstatechange", changed));
         let kept = remote.clone();
-        let arrived = Box::new(move |event: &Event| {
+        let arrived = Box::new(move |event: Event| {
             if let Some(stream) = event.dyn_ref().and_then(stream_of) {
                 *kept.borrow_mut() = Some(Remote {
                     _playback: Playback::start(&stream, tell.clone()),
@@ -192,8 +191,8 @@ impl Peer {
             .iter()
             .find_map(|sender| sender.unchecked_into::<RtcRtpSender>().dtmf());
         if let Some(sender) = sender {
-            let waiting = sender.tone_buffer();
-            let tones = format!("{waiting}{tones}");
+            // What still waits stays in front: inserting replaces the buffer.
+            let tones = sender.tone_buffer() + tones;
             sender.insert_dtmf_with_duration_and_inter_tone_gap(&tones, duration_ms, gap_ms);
         }
     }

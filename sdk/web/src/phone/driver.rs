@@ -5,7 +5,6 @@ use std::rc::{Rc, Weak};
 
 use call::{CallId, Instant};
 use desk::{Desk, Input, Output};
-use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use web_sys::EventTarget;
 
@@ -13,7 +12,7 @@ use super::dispatch::Dispatch;
 use super::link::Link;
 use super::session::Sessions;
 use crate::clock::{now, now_ms};
-use crate::lent::{after, listen};
+use crate::lent::{Listener, after, listen};
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Account, Options, PhoneError};
 
@@ -29,7 +28,7 @@ pub(crate) struct Driver {
     pub(super) closed: Cell<bool>,
     pub(super) renewal: RefCell<Option<Timeout>>,
     pub(super) renewed_after_refusal: Cell<bool>,
-    pub(super) page: RefCell<Vec<EventListener>>,
+    pub(super) page: RefCell<Vec<Listener>>,
     /// A connected phone keeps itself: a page may forget its handle, and still be called.
     pub(super) itself: RefCell<Option<Rc<Driver>>>,
     /// The instant that the desk wants to be woken at, and the timer for it.
@@ -94,9 +93,9 @@ impl Driver {
         target: &EventTarget,
         event: &'static str,
         run: fn(&Driver),
-    ) -> EventListener {
+    ) -> Listener {
         let this = self.this.clone();
-        let heard = Box::new(move |_: &web_sys::Event| {
+        let heard = Box::new(move |_: web_sys::Event| {
             if let Some(driver) = this.upgrade() {
                 run(&driver);
             }
