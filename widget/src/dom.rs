@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use any_spawner::Executor;
 use gloo::events::{EventListener, EventListenerOptions};
-use leptos::prelude::*;
+use leptos::{prelude::*, reactive::diagnostics::SpecialNonReactiveZone};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, Node, Text};
 
@@ -72,6 +72,18 @@ pub fn el(tag: &'static str) -> El {
         .unwrap_or_else(|_| unreachable!("{tag}")))
 }
 
+/// Makes an element of a class.
+#[inline(never)]
+pub fn classed(tag: &'static str, class: &'static str) -> El {
+    el(tag).set("class", class)
+}
+
+/// Makes a button of a class.
+#[inline(never)]
+pub fn button(class: &'static str) -> El {
+    classed("button", class).set("type", "button")
+}
+
 /// Makes an SVG element.
 #[inline(never)]
 pub fn svg(tag: &'static str) -> El {
@@ -81,7 +93,7 @@ pub fn svg(tag: &'static str) -> El {
 
 /// Several elements at one place of the layout.
 pub fn group() -> El {
-    el("div").set("class", "group")
+    classed("div", "group")
 }
 
 impl El {
@@ -96,10 +108,24 @@ impl El {
         let _ = parent.append_child(&self.0);
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute to words of ours.
     #[inline(never)]
-    pub fn set(self, name: &'static str, value: impl Into<Value>) -> Self {
+    pub fn set(self, name: &'static str, value: &'static str) -> Self {
+        // Every name in this crate is a valid one.
+        let _ = self.0.set_attribute(name, value);
+        self
+    }
+
+    /// Sets an attribute to what was made up.
+    pub fn put(self, name: &'static str, value: impl Into<Value>) -> Self {
         write(&self.0, name, value.into());
+        self
+    }
+
+    /// Adds words of ours.
+    #[inline(never)]
+    pub fn text(self, words: &'static str) -> Self {
+        let _ = self.0.append_child(&document().create_text_node(words));
         self
     }
 
@@ -195,8 +221,11 @@ impl El {
 #[inline(never)]
 fn listen(element: &Element, name: &'static str, handle: Box<dyn Fn(&Event)>) {
     let options = EventListenerOptions::enable_prevent_default();
-    let listener =
-        EventListener::new_with_options(element, name, options, move |event| handle(event));
+    let listener = EventListener::new_with_options(element, name, options, move |event| {
+        // A handler reads signals as they are; it does not follow them.
+        let _reading = SpecialNonReactiveZone::enter();
+        handle(event);
+    });
     // The owner of the moment keeps it, and ends it when the screen goes.
     StoredValue::new_local(listener);
 }

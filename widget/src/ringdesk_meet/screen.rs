@@ -6,7 +6,7 @@ use web_sys::Event;
 use super::model::{Act, Command, Model, Perform, Snapshot};
 use crate::{
     clock,
-    dom::{El, Place, el, group},
+    dom::{El, Place, button, classed, el, group},
     fault::{Fault, Remedy},
     focus,
     icon::{self, icon, live_icon},
@@ -73,33 +73,24 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
         }
         now
     });
-    el("div")
-        .set("class", "card")
+    classed("div", "card")
         .set("part", "card")
         .set("role", "region")
         .bind("aria-label", move || model.title.get())
         .place(card)
         .child(
-            el("header")
-                .set("class", "head")
+            classed("header", "head")
                 .child(
-                    el("span")
-                        .set("class", "title")
+                    classed("span", "title")
                         .child(icon(icon::PHONE))
-                        .child(el("b").set("class", "who").live(move || model.title.get())),
+                        .child(classed("b", "who").live(move || model.title.get())),
                 )
-                .child(el("span").set("class", "gap"))
-                .child(
-                    el("span")
-                        .set("class", "soft")
-                        .live(move || ui.read(|now| now.queue.clone())),
-                )
+                .child(classed("span", "gap"))
+                .child(classed("span", "soft").live(move || ui.read(|now| now.queue.clone())))
                 .show(
                     move || matches!(shown(), Form::Name | Form::Over),
                     move || {
-                        el("button")
-                            .set("type", "button")
-                            .set("class", "round")
+                        button("round")
                             .set("aria-label", text.close)
                             .set("title", text.close)
                             .press(move || ui.perform(Command::Close))
@@ -114,8 +105,7 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
             Form::Over => over(ui),
         })
         .child(
-            el("div")
-                .set("class", "quiet")
+            classed("div", "quiet")
                 .set("role", "status")
                 .live(move || words(ui).0),
         )
@@ -160,13 +150,12 @@ fn name(ui: Ui) -> El {
             ));
         }
     };
-    el("form")
-        .set("class", "form")
+    classed("form", "form")
         .on("submit", move |event: &Event| {
             event.prevent_default();
             start();
         })
-        .child(el("label").set("for", "name").child(text.meet_name))
+        .child(el("label").set("for", "name").text(text.meet_name))
         .child(
             el("input")
                 .set("id", "name")
@@ -182,10 +171,9 @@ fn name(ui: Ui) -> El {
                 }),
         )
         .child(
-            el("p")
-                .set("class", "soft")
+            classed("p", "soft")
                 .set("id", "name-means")
-                .child(text.meet_name_means),
+                .text(text.meet_name_means),
         )
         .child(
             el("button")
@@ -197,7 +185,7 @@ fn name(ui: Ui) -> El {
                     if empty() { text.meet_name } else { "" }
                 })
                 .child(icon(icon::PHONE))
-                .child(el("span").child(text.meet_start)),
+                .child(el("span").text(text.meet_start)),
         )
 }
 
@@ -212,37 +200,29 @@ fn progress(ui: Ui) -> El {
     let waits = move || ui.read(|now| matches!(now.act, Act::Waiting(_)));
     group()
         .child(
-            el("div")
-                .set("class", "centre")
+            classed("div", "centre")
                 .child(
-                    el("span").set("class", "beacon").child(
-                        el("span")
-                            .set("class", "portrait")
-                            .each(place, |place| match place {
-                                Some(place) => {
-                                    el("b").set("class", "figures").child(place.to_string())
-                                }
-                                None => icon(icon::PHONE_CALL),
-                            }),
-                    ),
+                    classed("span", "beacon").child(classed("span", "portrait").each(
+                        place,
+                        |place| match place {
+                            Some(place) => classed("b", "figures").child(place.to_string()),
+                            None => icon(icon::PHONE_CALL),
+                        },
+                    )),
                 )
                 .child(el("h2").live(move || words(ui).0))
-                .child(el("p").set("class", "soft").live(move || words(ui).1))
+                .child(classed("p", "soft").live(move || words(ui).1))
                 .show(waits, move || {
-                    el("p")
-                        .set("class", "soft")
-                        .child(text.meet_waited)
-                        .child(" ")
-                        .child(el("b").set("class", "figures").live(move || {
+                    classed("p", "soft").text(text.meet_waited).text(" ").child(
+                        classed("b", "figures").live(move || {
                             clock::duration(ui.model.now.get() - ui.read(|now| now.started_ms))
-                        }))
+                        }),
+                    )
                 }),
         )
         .child(
-            el("footer").set("class", "foot").child(
-                el("button")
-                    .set("type", "button")
-                    .set("class", "secondary wide")
+            classed("footer", "foot").child(
+                button("secondary wide")
                     .set("part", "end")
                     .set("data-primary", "")
                     .press(move || ui.perform(Command::Leave))
@@ -262,11 +242,9 @@ fn talking(ui: Ui) -> El {
     let muted = move || ui.read(|now| now.muted);
     group()
         .child(
-            el("div")
-                .set("class", "centre")
+            classed("div", "centre")
                 .child(
-                    el("b")
-                        .set("class", "timer figures")
+                    classed("b", "timer figures")
                         .set("role", "timer")
                         .set("aria-live", "off")
                         .live(move || {
@@ -299,29 +277,24 @@ fn talking(ui: Ui) -> El {
                 ),
         )
         .child(
-            el("footer")
-                .set("class", "foot")
+            classed("footer", "foot")
                 .child(
-                    el("button")
-                        .set("type", "button")
-                        .set("class", "control")
+                    button("control")
                         .set("part", "mute")
                         .bind("aria-pressed", muted)
                         .press(move || ui.perform(Command::ToggleMute))
                         .child(live_icon(
                             move || if muted() { icon::MIC_OFF } else { icon::MIC },
                         ))
-                        .child(el("span").child(text.mute)),
+                        .child(el("span").text(text.mute)),
                 )
                 .child(
-                    el("button")
-                        .set("type", "button")
-                        .set("class", "primary danger grow")
+                    button("primary danger grow")
                         .set("part", "end")
                         .set("data-primary", "")
                         .press(move || ui.perform(Command::Leave))
                         .child(icon(icon::PHONE_OFF))
-                        .child(el("span").child(text.end)),
+                        .child(el("span").text(text.end)),
                 ),
         )
 }
@@ -339,8 +312,7 @@ fn over(ui: Ui) -> El {
     };
     group()
         .child(
-            el("div")
-                .set("class", "centre")
+            classed("div", "centre")
                 .child(
                     el("span")
                         .bind("class", move || {
@@ -353,14 +325,12 @@ fn over(ui: Ui) -> El {
                         .live(move || icon(fault().map_or(icon::CHECK, emblem))),
                 )
                 .child(el("h2").live(move || words(ui).0))
-                .child(el("p").set("class", "soft").live(move || words(ui).1))
+                .child(classed("p", "soft").live(move || words(ui).1))
                 .live(move || {
                     ui.read(|now| now.ended_ms.zip(now.answered_ms))
                         .filter(|_| fault().is_none())
                         .map(|(end, start)| {
-                            el("p")
-                                .set("class", "soft figures")
-                                .child(clock::duration(end - start))
+                            classed("p", "soft figures").child(clock::duration(end - start))
                         })
                 })
                 .show(
@@ -369,10 +339,8 @@ fn over(ui: Ui) -> El {
                 ),
         )
         .child(
-            el("footer").set("class", "foot").child(
-                el("button")
-                    .set("type", "button")
-                    .set("class", "primary wide")
+            classed("footer", "foot").child(
+                button("primary wide")
                     .set("part", "retry")
                     .set("data-primary", "")
                     .press(move || ui.perform(Command::Again))

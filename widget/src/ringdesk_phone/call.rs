@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock,
-    dom::{El, el, group},
+    dom::{El, button, classed, el, group},
     icon::{self, icon, live_icon},
 };
 
@@ -37,8 +37,7 @@ pub fn portrait(ui: Ui) -> El {
                 .filter(|letter| letter.is_alphabetic())
         })
     };
-    el("span")
-        .set("class", "portrait")
+    classed("span", "portrait")
         .set("aria-hidden", "true")
         .each(letter, |letter| match letter {
             Some(letter) => el("span").child(letter.to_string()),
@@ -99,23 +98,13 @@ pub fn stage(ui: Ui) -> El {
 
 /// Before anybody has answered.
 fn outgoing(ui: Ui) -> El {
-    el("section")
-        .set("class", "centre out")
+    classed("section", "centre out")
         .set("part", "call")
-        .child(el("span").set("class", "beacon").child(portrait(ui)))
+        .child(classed("span", "beacon").child(portrait(ui)))
+        .child(classed("h2", "name").live(move || line(ui, |line| line.who().to_owned())))
+        .child(classed("p", "soft figures").live(move || line(ui, Line::number_beside)))
         .child(
-            el("h2")
-                .set("class", "name")
-                .live(move || line(ui, |line| line.who().to_owned())),
-        )
-        .child(
-            el("p")
-                .set("class", "soft figures")
-                .live(move || line(ui, Line::number_beside)),
-        )
-        .child(
-            el("dl")
-                .set("class", "facts")
+            classed("dl", "facts")
                 .child(
                     el("dd")
                         .child(icon(icon::PHONE_OUTGOING))
@@ -124,7 +113,7 @@ fn outgoing(ui: Ui) -> El {
                 .child(
                     el("dd")
                         .child(icon(icon::CLOCK))
-                        .child(el("b").set("class", "figures").live(move || elapsed(ui))),
+                        .child(classed("b", "figures").live(move || elapsed(ui))),
                 ),
         )
 }
@@ -135,19 +124,16 @@ fn answered_call(ui: Ui) -> El {
     let muted = move || line(ui, |line| line.muted) && is(ui, Phase::Talking);
     group()
         .child(
-            el("section")
-                .set("class", "party")
+            classed("section", "party")
                 .set("part", "call")
                 .child(portrait(ui))
                 .child(
-                    el("div")
-                        .set("class", "lines")
+                    classed("div", "lines")
                         .child(
-                            el("h2")
-                                .set("class", "name")
+                            classed("h2", "name")
                                 .live(move || line(ui, |line| line.who().to_owned())),
                         )
-                        .child(el("p").set("class", "soft figures").live(move || {
+                        .child(classed("p", "soft figures").live(move || {
                             line(ui, |line| {
                                 let queue = line.queue.clone().map(|queue| (text.through)(&queue));
                                 [line.number_beside(), queue]
@@ -159,9 +145,7 @@ fn answered_call(ui: Ui) -> El {
                         })),
                 )
                 .child(
-                    el("button")
-                        .set("type", "button")
-                        .set("class", "round")
+                    button("round")
                         .set("aria-label", text.copy_number)
                         .bind("title", move || {
                             if ui.model.copied.get() {
@@ -192,8 +176,7 @@ fn answered_call(ui: Ui) -> El {
                     }
                 })
                 .child(
-                    el("b")
-                        .set("class", "figures")
+                    classed("b", "figures")
                         .set("role", "timer")
                         .set("aria-live", "off")
                         .live(move || elapsed(ui)),
@@ -205,19 +188,16 @@ fn answered_call(ui: Ui) -> El {
                 ),
         )
         .show(muted, move || {
-            el("p")
-                .set("class", "strip")
+            classed("p", "strip")
                 .child(icon(icon::MIC_OFF))
-                .child(el("b").child(text.muted))
-                .child(el("span").child(text.muted_means))
+                .child(el("b").text(text.muted))
+                .child(el("span").text(text.muted_means))
         })
         .child(ticket(ui))
         .show(keypad, move || {
-            el("div")
-                .set("class", "tones")
+            classed("div", "tones")
                 .child(
-                    el("p")
-                        .set("class", "sent figures")
+                    classed("p", "sent figures")
                         .set("role", "status")
                         .set("aria-label", text.keys_sent)
                         .live(move || ui.model.keys.get()),
@@ -242,22 +222,18 @@ pub fn foot(ui: Ui) -> El {
 
 fn done(ui: Ui) -> El {
     let text = ui.text;
-    el("button")
-        .set("type", "button")
-        .set("class", "primary wide")
+    button("primary wide")
         .set("part", "primary")
         .set("aria-description", text.done_means)
         .set("title", text.done_means)
         .press(move || ui.perform(Command::Finish))
         .child(icon(icon::CHECK))
-        .child(el("span").child(text.done))
+        .child(el("span").text(text.done))
 }
 
 fn cancel(ui: Ui) -> El {
     let ending = move || is(ui, Phase::Ending);
-    el("button")
-        .set("type", "button")
-        .set("class", "primary danger wide")
+    button("primary danger wide")
         .set("part", "end")
         .set("data-primary", "")
         .bind("aria-disabled", move || ending().then_some("true"))
@@ -277,9 +253,7 @@ fn controls(ui: Ui) -> El {
     let blocked = move || (!talking()).then_some("true");
     group()
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "control")
+            button("control")
                 .set("part", "mute")
                 .bind("aria-pressed", muted)
                 .bind("aria-disabled", blocked)
@@ -291,12 +265,10 @@ fn controls(ui: Ui) -> El {
                 .child(live_icon(
                     move || if muted() { icon::MIC_OFF } else { icon::MIC },
                 ))
-                .child(el("span").child(text.mute)),
+                .child(el("span").text(text.mute)),
         )
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "control")
+            button("control")
                 .set("part", "keypad")
                 .bind("aria-pressed", move || ui.model.keypad.get())
                 .bind("aria-disabled", blocked)
@@ -306,12 +278,10 @@ fn controls(ui: Ui) -> El {
                     }
                 })
                 .child(icon(icon::KEYPAD))
-                .child(el("span").child(text.keypad)),
+                .child(el("span").text(text.keypad)),
         )
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "primary danger grow")
+            button("primary danger grow")
                 .set("part", "end")
                 .set("data-primary", "")
                 .bind("aria-disabled", blocked)
@@ -321,7 +291,7 @@ fn controls(ui: Ui) -> El {
                     }
                 })
                 .child(icon(icon::PHONE_OFF))
-                .child(el("span").child(text.end)),
+                .child(el("span").text(text.end)),
         )
 }
 

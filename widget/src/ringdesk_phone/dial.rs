@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     clock,
-    dom::{El, el, group},
+    dom::{El, button, classed, el, group},
     icon::{self, icon},
     text::Text,
 };
@@ -28,11 +28,9 @@ pub fn stage(ui: Ui) -> El {
     };
     group()
         .child(
-            el("div")
-                .set("class", "field")
+            classed("div", "field")
                 .child(
-                    el("input")
-                        .set("class", "number")
+                    classed("input", "number")
                         .set("part", "number")
                         .set("type", "text")
                         .set("inputmode", "tel")
@@ -93,9 +91,7 @@ pub fn stage(ui: Ui) -> El {
                 .show(
                     move || ui.model.draft.with(|draft| !draft.is_empty()),
                     move || {
-                        el("button")
-                            .set("type", "button")
-                            .set("class", "round")
+                        button("round")
                             .set("aria-label", text.backspace)
                             .set("title", text.backspace)
                             .press(move || {
@@ -123,11 +119,9 @@ pub fn stage(ui: Ui) -> El {
                 }),
         )
         .child(
-            el("div")
-                .set("class", "under")
+            classed("div", "under")
                 .child(
-                    el("ul")
-                        .set("class", "hints")
+                    classed("ul", "hints")
                         .set("id", "hints")
                         .set("role", "listbox")
                         .set("aria-label", text.suggestions)
@@ -147,13 +141,12 @@ pub fn stage(ui: Ui) -> El {
                     change(draft);
                 }))
                 .child(
-                    el("section")
-                        .set("class", "recent")
+                    classed("section", "recent")
                         .set("aria-label", text.recent)
-                        .child(el("h3").child(text.recent))
+                        .child(el("h3").text(text.recent))
                         .show(
                             move || ui.read(|now| now.recent.is_empty()),
-                            move || el("p").set("class", "soft").child(text.recent_none),
+                            move || classed("p", "soft").text(text.recent_none),
                         )
                         .child(el("ul").each(recent, move |recent| {
                             let rows = recent.iter().take(5);
@@ -200,15 +193,15 @@ fn hint_row(ui: Ui, at: usize, hint: Hint, lit: RwSignal<Option<usize>>) -> El {
         HintKind::Contact => (icon::USER, ui.text.contact),
     };
     el("li")
-        .set("id", format!("hint-{at}"))
+        .put("id", format!("hint-{at}"))
         .set("class", "row")
         .set("role", "option")
         .bind("aria-selected", move || lit.get() == Some(at))
         .press(move || pick(ui, at))
-        .child(el("span").set("class", "mark").child(icon(mark)))
-        .child(el("span").set("class", "who").child(hint.name))
-        .child(el("span").set("class", "meta").child(hint.number))
-        .child(el("span").set("class", "quiet").child(kind))
+        .child(classed("span", "mark").child(icon(mark)))
+        .child(classed("span", "who").child(hint.name))
+        .child(classed("span", "meta").child(hint.number))
+        .child(classed("span", "quiet").child(kind))
 }
 
 fn recent_row(ui: Ui, past: Recent) -> El {
@@ -228,21 +221,19 @@ fn recent_row(ui: Ui, past: Recent) -> El {
         el("button")
             .set("type", "button")
             .set("class", class)
-            .set("title", (text.call_number)(&who))
+            .put("title", (text.call_number)(&who))
             .press(move || ui.perform(Command::Dial(number.clone())))
             .child(
-                el("span")
-                    .set("class", "mark")
+                classed("span", "mark")
                     .set("role", "img")
                     .set("aria-label", word)
                     .child(icon(mark)),
             )
-            .child(el("span").set("class", "who").child(who.clone()))
-            .child(el("span").set("class", "meta").child(detail))
+            .child(classed("span", "who").child(who.clone()))
+            .child(classed("span", "meta").child(detail))
             .child(
-                el("time")
-                    .set("class", "meta when")
-                    .set("title", clock::exact(past.started_ms, text))
+                classed("time", "meta when")
+                    .put("title", clock::exact(past.started_ms, text))
                     .live(move || clock::ago(ui.model.now.get() - past.started_ms, text)),
             ),
     )
@@ -259,9 +250,7 @@ pub fn foot(ui: Ui) -> El {
             ""
         }
     };
-    el("button")
-        .set("type", "button")
-        .set("class", "primary wide")
+    button("primary wide")
         .set("part", "primary")
         .bind("aria-disabled", move || {
             (!reason().is_empty()).then_some("true")
@@ -274,5 +263,5 @@ pub fn foot(ui: Ui) -> El {
             }
         })
         .child(icon(icon::PHONE))
-        .child(el("span").child(text.call))
+        .child(el("span").text(text.call))
 }

@@ -10,7 +10,7 @@ use super::{
     snapshot::{Phase, Stage},
 };
 use crate::{
-    dom::{El, Place, el},
+    dom::{El, Place, classed, el},
     focus,
     icon::{self, live_icon},
 };
@@ -88,8 +88,7 @@ pub fn frame(
                     }
                 }))
                 .child(
-                    el("span")
-                        .set("class", "badge")
+                    classed("span", "badge")
                         .child(live_icon(move || ui.read(|now| now.presence.icon()))),
                 )
                 .live(move || {
@@ -98,11 +97,7 @@ pub fn frame(
                             .as_ref()
                             .is_some_and(|line| line.phase == Phase::Talking)
                     });
-                    talking.then(|| {
-                        el("span")
-                            .set("class", "pill figures")
-                            .live(move || call::elapsed(ui))
-                    })
+                    talking.then(|| classed("span", "pill figures").live(move || call::elapsed(ui)))
                 }),
         )
         .child(

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock,
-    dom::{Content, El, Place, el, group},
+    dom::{Content, El, Place, button, classed, el, group},
     icon::{self, icon, live_icon},
 };
 
@@ -22,8 +22,7 @@ pub fn head(ui: Ui) -> El {
             .popover
             .update(|open| *open = if *open == which { Popover::None } else { which });
     };
-    el("header")
-        .set("class", "head")
+    classed("header", "head")
         .set("part", "head")
         .child(
             el("button")
@@ -49,27 +48,15 @@ pub fn head(ui: Ui) -> El {
                         toggle(Popover::State)
                     }
                 })
-                .child(
-                    el("span")
-                        .set("class", "disc")
-                        .child(live_icon(move || presence().icon())),
-                )
-                .child(
-                    el("span")
-                        .set("class", "word")
-                        .live(move || (text.presence)(presence())),
-                )
-                .child(
-                    el("span")
-                        .set("class", "since")
-                        .live(move || match presence() {
-                            Presence::LoggedOut | Presence::LoggingIn => String::new(),
-                            _ => clock::duration(ui.model.now.get() - ui.read(|now| now.since_ms)),
-                        }),
-                )
+                .child(classed("span", "disc").child(live_icon(move || presence().icon())))
+                .child(classed("span", "word").live(move || (text.presence)(presence())))
+                .child(classed("span", "since").live(move || match presence() {
+                    Presence::LoggedOut | Presence::LoggingIn => String::new(),
+                    _ => clock::duration(ui.model.now.get() - ui.read(|now| now.since_ms)),
+                }))
                 .show(move || presence().can_change(), || icon(icon::CHEVRON)),
         )
-        .child(el("span").set("class", "gap"))
+        .child(classed("span", "gap"))
         .child(
             el("span")
                 .bind("class", move || match link() {
@@ -90,9 +77,7 @@ pub fn head(ui: Ui) -> El {
                 }),
         )
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "round")
+            button("round")
                 .set("aria-haspopup", "menu")
                 .bind("aria-expanded", move || {
                     ui.model.popover.get() == Popover::Menu
@@ -105,9 +90,7 @@ pub fn head(ui: Ui) -> El {
         .show(
             move || !ui.model.docked.get(),
             move || {
-                el("button")
-                    .set("type", "button")
-                    .set("class", "round")
+                button("round")
                     .set("aria-label", text.minimise)
                     .set("title", text.minimise)
                     .press(move || ui.model.open.set(false))
@@ -145,16 +128,15 @@ pub fn banner(ui: Ui) -> El {
                 text.reconnecting_means
             };
             return Content::from(
-                el("div")
-                    .set("class", "banner")
+                classed("div", "banner")
                     .set("part", "banner")
                     .set("role", "status")
-                    .child(el("span").set("class", "spin").child(icon(icon::SPINNER)))
+                    .child(classed("span", "spin").child(icon(icon::SPINNER)))
                     .child(
                         el("p")
-                            .child(el("b").child(text.reconnecting))
-                            .child(" ")
-                            .child(means),
+                            .child(el("b").text(text.reconnecting))
+                            .text(" ")
+                            .text(means),
                     ),
             );
         }
@@ -163,16 +145,13 @@ pub fn banner(ui: Ui) -> El {
         };
         let (title, means) = (text.fault)(fault);
         Content::from(
-            el("div")
-                .set("class", "banner")
+            classed("div", "banner")
                 .set("part", "banner")
                 .set("role", "alert")
                 .child(icon(icon::ALERT))
-                .child(el("p").child(el("b").child(title)).child(" ").child(means))
+                .child(el("p").child(el("b").text(title)).text(" ").text(means))
                 .child(
-                    el("button")
-                        .set("type", "button")
-                        .set("class", "round")
+                    button("round")
                         .set("aria-label", text.hide)
                         .set("title", text.hide)
                         .press(move || ui.perform(Command::HideNotice))
@@ -190,16 +169,15 @@ fn states(ui: Ui) -> El {
             el("button")
                 .set("type", "button")
                 .set("role", "menuitemradio")
-                .set("aria-checked", picked)
-                .set("class", format!("item {}", choice.tone()))
+                .put("aria-checked", picked)
+                .put("class", format!("item {}", choice.tone()))
                 .press(move || {
                     ui.model.popover.set(Popover::None);
                     ui.perform(Command::Choose(choice));
                 })
-                .child(el("span").set("class", "disc").child(icon(choice.icon())))
+                .child(classed("span", "disc").child(icon(choice.icon())))
                 .child(
-                    el("span")
-                        .set("class", "lines")
+                    classed("span", "lines")
                         .child(el("b").child((text.presence)(choice)))
                         .child(el("small").child((text.presence_means)(choice))),
                 )
@@ -224,12 +202,12 @@ fn menu(ui: Ui) -> El {
         .child(switch(text.shortcuts, ui.model.shortcuts))
         .live(move || {
             ui.model.shortcuts.get().then(|| {
-                el("ul").set("class", "keys").set("role", "none").child(
+                classed("ul", "keys").set("role", "none").child(
                     keys.map(|(key, word)| {
                         el("li")
                             .set("role", "none")
-                            .child(el("kbd").child(key))
-                            .child(el("span").child(word))
+                            .child(el("kbd").text(key))
+                            .child(el("span").text(word))
                     })
                     .into_iter()
                     .collect::<Vec<El>>(),
@@ -257,16 +235,8 @@ fn menu(ui: Ui) -> El {
                         ui.perform(Command::LogOut);
                     }
                 })
-                .child(
-                    el("span")
-                        .set("class", "disc plain")
-                        .child(icon(icon::LOG_OUT)),
-                )
-                .child(
-                    el("span")
-                        .set("class", "lines")
-                        .child(el("b").child(text.log_out)),
-                )
+                .child(classed("span", "disc plain").child(icon(icon::LOG_OUT)))
+                .child(classed("span", "lines").child(el("b").text(text.log_out)))
         }));
     popover(ui, text.menu, items)
 }
@@ -278,8 +248,8 @@ fn switch(word: &'static str, on: RwSignal<bool>) -> El {
         .set("class", "item")
         .bind("aria-checked", move || on.get())
         .press(move || on.update(|on| *on = !*on))
-        .child(el("span").set("class", "lines").child(el("b").child(word)))
-        .child(el("span").set("class", "switch"))
+        .child(classed("span", "lines").child(el("b").text(word)))
+        .child(classed("span", "switch"))
 }
 
 /// A menu below the head: arrow keys walk it, Esc and a press elsewhere close it.
@@ -291,14 +261,9 @@ fn popover(ui: Ui, name: &'static str, items: impl Into<Content>) -> El {
         }
     });
     group()
+        .child(classed("div", "shade").press(move || ui.model.popover.set(Popover::None)))
         .child(
-            el("div")
-                .set("class", "shade")
-                .press(move || ui.model.popover.set(Popover::None)),
-        )
-        .child(
-            el("div")
-                .set("class", "popover")
+            classed("div", "popover")
                 .set("role", "menu")
                 .set("aria-label", name)
                 .place(menu)

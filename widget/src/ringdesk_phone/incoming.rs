@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     clock,
-    dom::{El, el, group},
+    dom::{El, button, classed, el, group},
     icon::{self, icon},
 };
 
@@ -36,29 +36,23 @@ fn is_answering(ui: Ui) -> bool {
 
 pub fn stage(ui: Ui) -> El {
     let text = ui.text;
-    el("section")
-        .set("class", "centre calling")
+    classed("section", "centre calling")
         .set("part", "incoming")
         .set("aria-label", text.incoming_call)
-        .child(el("p").set("class", "eyebrow").child(text.incoming_call))
-        .child(el("span").set("class", "beacon").child(portrait(ui)))
-        .child(el("h2").set("class", "name").live(move || who(ui)))
+        .child(classed("p", "eyebrow").text(text.incoming_call))
+        .child(classed("span", "beacon").child(portrait(ui)))
+        .child(classed("h2", "name").live(move || who(ui)))
+        .child(classed("p", "soft figures").live(move || line(ui, Line::number_beside).flatten()))
         .child(
-            el("p")
-                .set("class", "soft figures")
-                .live(move || line(ui, Line::number_beside).flatten()),
-        )
-        .child(
-            el("dl")
-                .set("class", "facts")
+            classed("dl", "facts")
                 .child(
                     el("dd")
                         .child(icon(icon::USERS))
                         .child(el("span").live(move || way(ui))),
                 )
                 .child(el("dd").child(icon(icon::CLOCK)).child(
-                    el("span").child(text.ringing_for).child(" ").child(
-                        el("b").set("class", "figures").live(move || {
+                    el("span").text(text.ringing_for).text(" ").child(
+                        classed("b", "figures").live(move || {
                             clock::duration(
                                 ui.model.now.get()
                                     - line(ui, |line| line.started_ms).unwrap_or_default(),
@@ -73,9 +67,7 @@ pub fn foot(ui: Ui) -> El {
     let text = ui.text;
     group()
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "secondary danger")
+            button("secondary danger")
                 .set("part", "decline")
                 .bind("aria-disabled", move || is_answering(ui).then_some("true"))
                 .press(move || {
@@ -84,12 +76,10 @@ pub fn foot(ui: Ui) -> El {
                     }
                 })
                 .child(icon(icon::PHONE_OFF))
-                .child(el("span").child(text.decline)),
+                .child(el("span").text(text.decline)),
         )
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "primary ready grow")
+            button("primary ready grow")
                 .set("part", "answer")
                 .set("data-primary", "")
                 .bind("aria-disabled", move || is_answering(ui).then_some("true"))

@@ -5,7 +5,7 @@ use super::{
     snapshot::Presence,
 };
 use crate::{
-    dom::{El, el},
+    dom::{El, button, classed, el},
     icon::{self, icon},
 };
 
@@ -15,9 +15,8 @@ fn is_logging_in(ui: Ui) -> bool {
 
 pub fn stage(ui: Ui) -> El {
     let text = ui.text;
-    el("div")
-        .set("class", "centre")
-        .child(el("span").set("class", "emblem").child(icon(icon::HEADSET)))
+    classed("div", "centre")
+        .child(classed("span", "emblem").child(icon(icon::HEADSET)))
         .child(el("h2").live(move || {
             if is_logging_in(ui) {
                 text.logging_in
@@ -25,7 +24,7 @@ pub fn stage(ui: Ui) -> El {
                 text.logged_out
             }
         }))
-        .child(el("p").set("class", "soft").live(move || {
+        .child(classed("p", "soft").live(move || {
             if is_logging_in(ui) {
                 text.logging_in_means
             } else {
@@ -37,9 +36,7 @@ pub fn stage(ui: Ui) -> El {
 pub fn foot(ui: Ui) -> El {
     let text = ui.text;
     let blocked = move || !ui.read(|now| now.has_account);
-    el("button")
-        .set("type", "button")
-        .set("class", "primary wide")
+    button("primary wide")
         .set("part", "primary")
         .set("data-primary", "")
         .bind("aria-disabled", move || {
@@ -60,7 +57,7 @@ pub fn foot(ui: Ui) -> El {
         })
         .show(
             move || is_logging_in(ui),
-            || el("span").set("class", "spin").child(icon(icon::SPINNER)),
+            || classed("span", "spin").child(icon(icon::SPINNER)),
         )
         .show(move || !is_logging_in(ui), || icon(icon::LOG_IN))
         .child(el("span").live(move || {

@@ -8,7 +8,7 @@ use super::{
     snapshot::TicketRow,
 };
 use crate::{
-    dom::{El, el, group},
+    dom::{El, button, classed, el, group},
     icon::{self, icon},
 };
 
@@ -18,26 +18,22 @@ pub fn ticket(ui: Ui) -> El {
     let row = move || ui.read(|now| now.ticket.clone());
     group().each(row, move |row| {
         row.clone().map(|ticket| match ticket {
-            TicketRow::Searching => el("p")
-                .set("class", "ticket")
-                .child(el("span").set("class", "spin").child(icon(icon::SPINNER)))
-                .child(el("span").child(text.ticket_searching)),
-            TicketRow::Waiting => el("p")
-                .set("class", "ticket warn")
+            TicketRow::Searching => classed("p", "ticket")
+                .child(classed("span", "spin").child(icon(icon::SPINNER)))
+                .child(el("span").text(text.ticket_searching)),
+            TicketRow::Waiting => classed("p", "ticket warn")
                 .child(icon(icon::CLOCK))
-                .child(el("span").child(text.ticket_waiting)),
-            TicketRow::Linked { id, subject } => el("button")
-                .set("type", "button")
-                .set("class", "ticket")
+                .child(el("span").text(text.ticket_waiting)),
+            TicketRow::Linked { id, subject } => button("ticket")
                 .set("part", "ticket")
-                .set(
+                .put(
                     "aria-label",
                     format!("{} {id}: {subject}", text.ticket_open),
                 )
                 .press(move || ui.perform(Command::OpenTicket))
                 .child(icon(icon::TICKET))
-                .child(el("b").set("class", "figures").child(format!("#{id}")))
-                .child(el("span").set("class", "who").child(subject))
+                .child(classed("b", "figures").child(format!("#{id}")))
+                .child(classed("span", "who").child(subject))
                 .child(icon(icon::ARROW)),
         })
     })
@@ -53,12 +49,11 @@ pub fn notes(ui: Ui) -> El {
             ui.perform(Command::Keep);
         }
     };
-    el("div")
-        .set("class", "notes")
+    classed("div", "notes")
         .child(
             el("label")
                 .set("for", "notes")
-                .child(el("span").child(text.notes))
+                .child(el("span").text(text.notes))
                 .child(el("small").live(move || {
                     let written = ui.model.notes.with(|notes| !notes.is_empty());
                     written.then_some(text.saved)
@@ -76,21 +71,19 @@ pub fn notes(ui: Ui) -> El {
                 }),
         )
         .child(
-            el("div")
-                .set("class", "tags")
+            classed("div", "tags")
                 .child(el("ul").set("aria-label", text.tags).live(move || {
                     ui.model
                         .tags
                         .get()
                         .into_iter()
                         .map(|tag| {
-                            el("li")
-                                .set("class", "tag")
+                            classed("li", "tag")
                                 .child(el("span").child(tag.clone()))
                                 .child(
                                     el("button")
                                         .set("type", "button")
-                                        .set("aria-label", (text.tag_remove)(&tag))
+                                        .put("aria-label", (text.tag_remove)(&tag))
                                         .press(move || {
                                             ui.model
                                                 .tags

@@ -1,6 +1,6 @@
 //! Twelve keys: for dialling, and for tones in a call.
 
-use crate::dom::{El, el};
+use crate::dom::{El, button, classed, el};
 
 const KEYS: [(char, &str); 12] = [
     ('1', ""),
@@ -19,17 +19,14 @@ const KEYS: [(char, &str); 12] = [
 
 /// Draws the keys.
 pub fn pad(name: &'static str, press: impl Fn(char) + Copy + 'static) -> El {
-    el("div")
-        .set("class", "pad")
+    classed("div", "pad")
         .set("part", "pad")
         .set("role", "group")
         .set("aria-label", name)
         .child(
             KEYS.map(|(key, letters)| {
-                el("button")
-                    .set("type", "button")
-                    .set("class", "key")
-                    .set("aria-label", key.to_string())
+                button("key")
+                    .put("aria-label", key.to_string())
                     .press(move || press(key))
                     .child(el("span").child(key.to_string()))
                     .child(el("small").set("aria-hidden", "true").child(letters))

@@ -10,7 +10,7 @@ use super::{
     snapshot::{Phase, Stage},
     trouble,
 };
-use crate::dom::{El, el, group};
+use crate::dom::{El, classed, group};
 
 /// Draws the phone.
 pub fn phone(ui: Ui) -> El {
@@ -18,7 +18,7 @@ pub fn phone(ui: Ui) -> El {
     let body = group()
         .child(head(ui))
         .child(banner(ui))
-        .child(el("main").set("class", "stage").set("part", "stage").each(
+        .child(classed("main", "stage").set("part", "stage").each(
             move || stage.get(),
             move |stage| match stage {
                 Stage::LoggedOut => logged_out::stage(ui),
@@ -28,7 +28,7 @@ pub fn phone(ui: Ui) -> El {
                 Stage::Trouble => trouble::stage(ui),
             },
         ))
-        .child(el("footer").set("class", "foot").set("part", "foot").each(
+        .child(classed("footer", "foot").set("part", "foot").each(
             move || stage.get(),
             move |stage| match stage {
                 Stage::LoggedOut => logged_out::foot(ui),
@@ -39,22 +39,26 @@ pub fn phone(ui: Ui) -> El {
             },
         ))
         // What a screen reader is told without being asked: calls and errors at once, the rest in turn.
-        .child(el("div").set("class", "quiet").set("role", "alert").live(
-            move || match stage.get() {
-                Stage::Incoming => incoming::announcement(ui),
-                Stage::Trouble => trouble::announcement(ui),
-                _ => String::new(),
-            },
-        ))
-        .child(el("div").set("class", "quiet").set("role", "status").live(
-            move || match stage.get() {
-                Stage::Call => call::announcement(ui),
-                Stage::LoggedOut | Stage::Idle => {
-                    ui.read(|now| (ui.text.presence)(now.presence)).to_owned()
-                }
-                _ => String::new(),
-            },
-        ));
+        .child(
+            classed("div", "quiet")
+                .set("role", "alert")
+                .live(move || match stage.get() {
+                    Stage::Incoming => incoming::announcement(ui),
+                    Stage::Trouble => trouble::announcement(ui),
+                    _ => String::new(),
+                }),
+        )
+        .child(
+            classed("div", "quiet")
+                .set("role", "status")
+                .live(move || match stage.get() {
+                    Stage::Call => call::announcement(ui),
+                    Stage::LoggedOut | Stage::Idle => {
+                        ui.read(|now| (ui.text.presence)(now.presence)).to_owned()
+                    }
+                    _ => String::new(),
+                }),
+        );
     let rings = move || {
         ui.read(|now| {
             now.line

@@ -4,7 +4,7 @@ use leptos::prelude::Get;
 
 use super::model::{Command, Ui};
 use crate::{
-    dom::{El, el, group},
+    dom::{El, button, classed, el, group},
     fault::{Fault, Remedy},
     icon::{self, Icon, icon},
     text::Text,
@@ -56,8 +56,7 @@ pub fn is_calm(fault: Fault) -> bool {
 pub fn stage(ui: Ui) -> El {
     let text = ui.text;
     let words = move || (text.fault)(fault(ui));
-    el("section")
-        .set("class", "centre")
+    classed("section", "centre")
         .set("part", "error")
         .child(
             el("span")
@@ -70,7 +69,7 @@ pub fn stage(ui: Ui) -> El {
                 })
                 .live(move || icon(emblem(fault(ui)))),
         )
-        .child(el("p").set("class", "soft figures").live(move || {
+        .child(classed("p", "soft figures").live(move || {
             ui.read(|now| {
                 now.trouble
                     .as_ref()
@@ -78,14 +77,14 @@ pub fn stage(ui: Ui) -> El {
             })
         }))
         .child(el("h2").live(move || words().0))
-        .child(el("p").set("class", "soft").live(move || words().1))
+        .child(classed("p", "soft").live(move || words().1))
         .show(move || ui.model.steps.get(), move || steps(text))
 }
 
 /// How to let the microphone in.
 pub fn steps(text: &Text) -> El {
-    let steps = text.microphone_steps.map(|step| el("li").child(step));
-    el("ol").set("class", "steps").child(Vec::from(steps))
+    let steps = text.microphone_steps.map(|step| el("li").text(step));
+    classed("ol", "steps").child(Vec::from(steps))
 }
 
 pub fn foot(ui: Ui) -> El {
@@ -99,17 +98,13 @@ pub fn foot(ui: Ui) -> El {
         .show(
             move || remedy() != Remedy::Close,
             move || {
-                el("button")
-                    .set("type", "button")
-                    .set("class", "secondary")
+                button("secondary")
                     .press(move || ui.perform(Command::Dismiss))
-                    .child(el("span").child(text.close))
+                    .child(el("span").text(text.close))
             },
         )
         .child(
-            el("button")
-                .set("type", "button")
-                .set("class", "primary grow")
+            button("primary grow")
                 .set("part", "primary")
                 .set("data-primary", "")
                 .press(move || ui.perform(Command::Remedy))
