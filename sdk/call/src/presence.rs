@@ -1,7 +1,6 @@
 //! Publication of presence (RFC 3903) as a PIDF document (RFC 3863).
 
 use alloc::string::String;
-use core::time::Duration;
 
 use sip::{HeaderName, Instant, Method, Response};
 
@@ -117,10 +116,8 @@ impl Publisher {
             200..=299 => {
                 self.etag = response.headers.get(HeaderName::SipEtag).map(String::from);
                 let granted = response.headers.expires().unwrap_or(self.expires).max(10);
-                ua.timers.set(
-                    Timer::Publish,
-                    now + Duration::from_millis(u64::from(granted) * 800),
-                );
+                ua.timers
+                    .set(Timer::Publish, now.plus_millis(u64::from(granted) * 800));
             }
             // RFC 3903 §4.3: the server forgot; start afresh.
             412 if self.etag.is_some() => {

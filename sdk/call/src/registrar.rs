@@ -1,7 +1,6 @@
 //! Keeps the phone registered (RFC 3261 §10, RFC 5626).
 
 use alloc::string::String;
-use core::time::Duration;
 
 use sip::{HeaderName, Instant, Method, Response, TransactionError};
 
@@ -218,29 +217,24 @@ impl Registrar {
     }
 
     fn granted(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
-        let own = response
-            .headers
-            .contacts()
-            .unwrap_or_default()
-            .into_iter()
-            .find(|contact| ua.is_own_contact(&contact.uri));
-        let granted = own
-            .and_then(|contact| contact.expires())
-            .or_else(|| response.headers.expires())
-            .unwrap_or(self.expires);
+        let mut granted = response.headers.expires().unwrap_or(self.expires);
+        for contact in response.headers.contacts().unwrap_or_default() {
+            if ua.is_own_contact(&contact.uri) {
+                granted = contact.expires().unwrap_or(granted);
+            }
+        }
         if granted == 0 {
             return self.failed(ua, now, RegisterError::Malformed, None);
         }
         self.failures = 0;
         let life = u64::from(granted) * 1000;
         let refresh = life * u64::from(70 + ua.entropy.below(20)) / 100;
-        ua.timers
-            .set(Timer::Register, now + Duration::from_millis(refresh));
+        ua.timers.set(Timer::Register, now.plus_millis(refresh));
         ua.ready = true;
         self.set(
             ua,
             Registration::Registered {
-                until: now + Duration::from_millis(life),
+                until: now.plus_millis(life),
             },
         );
     }
@@ -264,7 +258,7 @@ impl Registrar {
         let wait = bound / 2 + ua.entropy.below(bound / 2 + 1);
         let wait = u64::from(wait).max(u64::from(retry_after.unwrap_or(0).min(3600)) * 1000);
         self.failures += 1;
-        let at = now + Duration::from_millis(wait);
+        let at = now.plus_millis(wait);
         ua.timers.set(Timer::Register, at);
         self.set(ua, Registration::Retrying { error, at });
     }

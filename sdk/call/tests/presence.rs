@@ -51,7 +51,7 @@ fn presence_is_published_refreshed_and_published_again_after_a_return() {
     assert_eq!(first.headers.get(HeaderName::Event), Some("presence"));
     assert!(!first.headers.has(HeaderName::SipIfMatch));
     assert!(
-        String::from_utf8(first.body)
+        String::from_utf8(first.body.clone())
             .unwrap()
             .contains("<basic>open</basic>")
     );

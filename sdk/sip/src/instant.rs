@@ -18,6 +18,11 @@ impl Instant {
         self.0
     }
 
+    /// The instant this many milliseconds later.
+    pub const fn plus_millis(self, millis: u64) -> Self {
+        Self(self.0.saturating_add(millis))
+    }
+
     /// The earlier one of two that may be there or not.
     pub fn earlier(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
         match (a, b) {
@@ -42,7 +47,7 @@ impl Add<Duration> for Instant {
 
     #[inline(never)]
     fn add(self, duration: Duration) -> Instant {
-        Instant(self.0.saturating_add(millis(duration)))
+        self.plus_millis(millis(duration))
     }
 }
 

@@ -48,7 +48,7 @@ pub use endpoint::{
 pub use entropy::Entropy;
 pub use header::{HeaderError, HeaderName, Headers, Lines, Values};
 pub use instant::Instant;
-pub use message::{Limits, Message, ParseError, Request, Response};
+pub use message::{Limits, Message, ParseError, Request, RequestParts, Response, ResponseParts};
 pub use method::Method;
 pub use name_addr::NameAddr;
 pub use param::Params;

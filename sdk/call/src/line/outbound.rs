@@ -110,9 +110,8 @@ impl Line {
     }
 
     pub(super) fn limit_ringing(&self, ua: &mut UserAgent, now: Instant, expires: Option<u32>) {
-        let expires = expires.map(|seconds| Duration::from_secs(u64::from(seconds)));
         let ours = ua.config.no_answer_after.map(|limit| now + limit);
-        let theirs = expires.map(|limit| now + limit);
+        let theirs = expires.map(|limit| now.plus_millis(u64::from(limit) * 1000));
         if let Some(limit) = Instant::earlier(ours, theirs) {
             self.set(ua, CallTimer::Ring, limit);
         }

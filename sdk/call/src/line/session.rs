@@ -188,11 +188,7 @@ impl Line {
                     crate::Direction::Outbound => 2100 + 10 * ua.entropy.below(191),
                     crate::Direction::Inbound => 10 * ua.entropy.below(201),
                 };
-                self.set(
-                    ua,
-                    CallTimer::Glare,
-                    now + Duration::from_millis(u64::from(wait)),
-                );
+                self.set(ua, CallTimer::Glare, now.plus_millis(u64::from(wait)));
                 self.roll_back(ua, now);
             }
             _ => self.roll_back(ua, now),

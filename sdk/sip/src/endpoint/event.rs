@@ -32,10 +32,6 @@ pub enum Input<'a> {
 
 /// What is to be done.
 #[derive(Clone, PartialEq, Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "an output lives until the next poll; a box would cost more"
-)]
 pub enum Output {
     /// Send this frame.
     Send(Flow, Vec<u8>),

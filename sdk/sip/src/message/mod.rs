@@ -11,8 +11,10 @@ use crate::method::Method;
 use crate::status::Status;
 use crate::text;
 use crate::uri::Uri;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::{Deref, DerefMut};
 
 /// A message read from one frame.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,9 +46,15 @@ impl Default for Limits {
     }
 }
 
-/// A request.
+/// A request. Its parts are read and set like fields: see [`RequestParts`].
+///
+/// They lie behind a pointer, for messages go through many hands.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Request {
+pub struct Request(Box<RequestParts>);
+
+/// The parts of a [`Request`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct RequestParts {
     /// What is asked.
     pub method: Method,
     /// Of whom.
@@ -57,9 +65,13 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-/// A response.
+/// A response. Its parts are read and set like fields: see [`ResponseParts`].
 #[derive(Clone, PartialEq, Debug)]
-pub struct Response {
+pub struct Response(Box<ResponseParts>);
+
+/// The parts of a [`Response`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct ResponseParts {
     /// The answer in digits.
     pub status: Status,
     /// The answer in words.
@@ -70,15 +82,43 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
+impl Deref for Request {
+    type Target = RequestParts;
+
+    fn deref(&self) -> &RequestParts {
+        &self.0
+    }
+}
+
+impl DerefMut for Request {
+    fn deref_mut(&mut self) -> &mut RequestParts {
+        &mut self.0
+    }
+}
+
+impl Deref for Response {
+    type Target = ResponseParts;
+
+    fn deref(&self) -> &ResponseParts {
+        &self.0
+    }
+}
+
+impl DerefMut for Response {
+    fn deref_mut(&mut self) -> &mut ResponseParts {
+        &mut self.0
+    }
+}
+
 impl Request {
     /// A request without headers.
     pub fn new(method: Method, uri: Uri) -> Self {
-        Self {
+        Request(Box::new(RequestParts {
             method,
             uri,
             headers: Headers::new(),
             body: Vec::new(),
-        }
+        }))
     }
 
     /// A response to it with the default phrase: Via, From, To, Call-ID and CSeq are copied (RFC 3261 §8.2.6.2), and Record-Route
@@ -99,16 +139,23 @@ impl Request {
                 headers.push(name, value);
             }
         }
-        Response {
-            status,
-            reason: status.default_reason().into(),
-            headers,
-            body: Vec::new(),
-        }
+        let mut response = Response::new(status, status.default_reason().into());
+        response.headers = headers;
+        response
     }
 }
 
 impl Response {
+    /// A response without headers.
+    pub fn new(status: Status, reason: String) -> Self {
+        Response(Box::new(ResponseParts {
+            status,
+            reason,
+            headers: Headers::new(),
+            body: Vec::new(),
+        }))
+    }
+
     /// The same with this tag on its To, unless it has one.
     pub fn with_to_tag(mut self, tag: &str) -> Self {
         if let Some(to) = self.headers.get(HeaderName::To)

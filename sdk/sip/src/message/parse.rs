@@ -7,7 +7,6 @@ use crate::status::Status;
 use crate::text;
 use crate::uri::Uri;
 use alloc::string::String;
-use alloc::vec::Vec;
 
 /// Why bytes are no message.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -69,11 +68,6 @@ impl ParseError {
     }
 }
 
-enum Start {
-    Request(Method, Uri),
-    Response(Status, String),
-}
-
 impl Message {
     /// Reads one frame (RFC 7118 §5: a WebSocket message is a SIP message, Content-Length may be absent).
     ///
@@ -94,28 +88,25 @@ impl Message {
                 limit: limits.header_bytes,
             });
         }
-        let start = parse_start(first)?;
-        let mut headers = Headers::new();
-        let length = parse_headers(rest, limits, &mut headers)?;
+        let mut message = parse_start(first)?;
+        let headers = message.headers_mut();
+        let length = parse_headers(rest, limits, headers)?;
         let body = match length {
             Some(length) => body.get(..length).ok_or(ParseError::Truncated)?,
             None => body,
         };
-        let body = Vec::from(body);
-        Ok(match start {
-            Start::Request(method, uri) => Message::Request(Request {
-                method,
-                uri,
-                headers,
-                body,
-            }),
-            Start::Response(status, reason) => Message::Response(Response {
-                status,
-                reason,
-                headers,
-                body,
-            }),
-        })
+        match &mut message {
+            Message::Request(request) => request.body = body.into(),
+            Message::Response(response) => response.body = body.into(),
+        }
+        Ok(message)
+    }
+
+    fn headers_mut(&mut self) -> &mut Headers {
+        match self {
+            Message::Request(request) => &mut request.headers,
+            Message::Response(response) => &mut response.headers,
+        }
     }
 }
 
@@ -130,7 +121,8 @@ pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
         return None;
     }
     let method = Method::parse(text::cut(first, b' ')?.0)?;
-    let mut headers = Headers::new();
+    let mut request = Request::new(method, Uri::sip("", "invalid"));
+    let headers = &mut request.headers;
     while let Some((line, tail)) = next_line(rest) {
         if line.len() <= limits.header_bytes
             && headers.len() < limits.header_count
@@ -141,12 +133,7 @@ pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
         }
         rest = tail;
     }
-    Some(Request {
-        method,
-        uri: Uri::sip("", "invalid"),
-        headers,
-        body: Vec::new(),
-    })
+    Some(request)
 }
 
 /// Parts head and body at the first empty line. The body is `None` when there is no such line.
@@ -205,7 +192,7 @@ fn unfold(value: &str) -> String {
     out
 }
 
-fn parse_start(line: &str) -> Result<Start, ParseError> {
+fn parse_start(line: &str) -> Result<Message, ParseError> {
     if line
         .get(..4)
         .is_some_and(|start| start.eq_ignore_ascii_case("SIP/"))
@@ -217,14 +204,14 @@ fn parse_start(line: &str) -> Result<Start, ParseError> {
             .filter(|_| code.len() == 3)
             .and_then(|code| Status::new(code as u16))
             .ok_or(ParseError::BadStartLine)?;
-        return Ok(Start::Response(status, unfold(reason)));
+        return Ok(Message::Response(Response::new(status, unfold(reason))));
     }
     let (method, rest) = text::cut(line, b' ').ok_or(ParseError::BadStartLine)?;
     let (uri, version) = text::cut(rest, b' ').ok_or(ParseError::BadStartLine)?;
     let method = Method::parse(method).ok_or(ParseError::BadStartLine)?;
     check_version(version)?;
     let uri = Uri::parse(uri).map_err(|_| ParseError::BadStartLine)?;
-    Ok(Start::Request(method, uri))
+    Ok(Message::Request(Request::new(method, uri)))
 }
 
 fn check_version(version: &str) -> Result<(), ParseError> {

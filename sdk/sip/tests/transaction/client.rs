@@ -89,7 +89,7 @@ fn a_refused_invite_is_acknowledged_on_its_branch_and_way() {
     is_response(&bench.event(), tx, 486);
     // RFC 3261 §17.1.1.3.
     let ack = bench.sent_request();
-    assert_eq!((ack.method, &ack.uri), (Method::Ack, &sent.uri));
+    assert_eq!((ack.method.clone(), &ack.uri), (Method::Ack, &sent.uri));
     assert_eq!(ack.headers.via(), sent.headers.via());
     assert_eq!(ack.headers.values(HeaderName::Via).count(), 1);
     assert_eq!(ack.headers.get(HeaderName::Route), Some("<sip:proxy;lr>"));

@@ -37,19 +37,14 @@ pub(super) fn keep_better(best: &mut Option<Response>, new: Response) {
 
 #[cfg(test)]
 mod tests {
-    use sip::{Headers, Status};
+    use sip::Status;
 
     use super::*;
 
     fn pick(codes: &[u16]) -> u16 {
         let mut best = None;
         for code in codes {
-            let response = Response {
-                status: Status::new(*code).unwrap(),
-                reason: String::new(),
-                headers: Headers::new(),
-                body: Vec::new(),
-            };
+            let response = Response::new(Status::new(*code).unwrap(), String::new());
             keep_better(&mut best, response);
         }
         best.unwrap().status.code()
