@@ -5,6 +5,7 @@ mod demo;
 mod gallery;
 mod package;
 mod public_api;
+mod rename;
 mod size;
 mod stamp;
 mod step;

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::public_api;
 use crate::stamp::{self, Inputs};
 use crate::workspace::{PACKAGES, Package, SDK, Workspace};
-use crate::{step, tool};
+use crate::{rename, step, tool};
 
 /// How the wasm is compiled. `Dev` is for a quick look while working and is never packed, measured or tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -162,7 +162,13 @@ fn compile(
         // Not `strip = true`: that would also remove the section that tells wasm-opt the target features.
         bindgen.args(["--remove-name-section", "--remove-producers-section"]);
     }
-    step::run(&mut bindgen)
+    step::run(&mut bindgen)?;
+    if profile == Profile::Release {
+        let glue = generated.join(format!("{}.js", package.module));
+        let wasm = generated.join(format!("{}_bg.wasm", package.module));
+        rename::shorten(&wasm, &glue)?;
+    }
+    Ok(())
 }
 
 /// wasm-opt, esbuild and tsc, into `dist`.

@@ -1,6 +1,6 @@
 //! Every value that crosses to JavaScript.
 
-use js_sys::Object;
+use js_sys::{Date, Object};
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
 use web::{CallRecordView, CallView, EndView, Event, PhoneError};
@@ -115,7 +115,7 @@ struct Time(f64);
 
 impl ToJs for Time {
     fn to_js(&self) -> JsValue {
-        web::ticket::iso_8601(self.0 as u64).to_js()
+        Date::new(&JsValue::from_f64(self.0)).to_iso_string().into()
     }
 }
 
