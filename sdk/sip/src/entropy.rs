@@ -1,8 +1,9 @@
 //! Unguessable names from one seed.
 
+use crate::auth::sha256;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
-use sha2::{Digest, Sha256};
 
 const ALPHABET: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -30,10 +31,9 @@ impl Entropy {
 
     fn byte(&mut self) -> u8 {
         if self.used >= self.block.len() {
-            let mut hash = Sha256::new();
-            hash.update(self.seed);
-            hash.update(self.counter.to_be_bytes());
-            self.block = hash.finalize().into();
+            let mut text = Vec::from(self.seed);
+            text.extend_from_slice(&self.counter.to_be_bytes());
+            self.block = sha256(&text);
             self.counter = self.counter.wrapping_add(1);
             self.used = 0;
         }

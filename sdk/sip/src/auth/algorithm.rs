@@ -1,7 +1,7 @@
 //! The hash functions and the sums of RFC 7616 §3.4.
 
+use super::hash::{md5, sha256, sha512_256};
 use alloc::string::String;
-use sha2::Digest;
 
 /// A hash function of the digest scheme, the weakest first.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,9 +41,9 @@ impl Algorithm {
             text.push_str(part);
         }
         match self {
-            Algorithm::Md5 => hex(&md5::Md5::digest(text)),
-            Algorithm::Sha256 => hex(&sha2::Sha256::digest(text)),
-            Algorithm::Sha512_256 => hex(&sha2::Sha512_256::digest(text)),
+            Algorithm::Md5 => hex(&md5(text.as_bytes())),
+            Algorithm::Sha256 => hex(&sha256(text.as_bytes())),
+            Algorithm::Sha512_256 => hex(&sha512_256(text.as_bytes())),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod algorithm;
 mod challenge;
 mod client;
+mod hash;
 mod server;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 pub use algorithm::Algorithm;
 pub use challenge::{Challenge, ChallengeError};
 pub use client::{AuthError, DigestClient};
+pub(crate) use hash::sha256;
 pub use server::{DigestServer, Staleness, Verified, VerifyError};
 
 use alloc::string::String;

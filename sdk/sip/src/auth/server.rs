@@ -2,6 +2,7 @@
 
 use super::algorithm::{Algorithm, Sum, hex};
 use super::client::read_credentials;
+use super::hash::sha256;
 use crate::entropy::Entropy;
 use crate::header::HeaderName;
 use crate::instant::Instant;
@@ -12,7 +13,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
-use sha2::{Digest, Sha256};
 
 /// Whether a challenge says that only the nonce was too old.
 #[derive(Copy, Clone, PartialEq, Eq, Debug)]
@@ -171,12 +171,7 @@ impl DigestServer {
     }
 
     fn seal(&self, signed: &str) -> String {
-        let keyed = |bytes: &[u8]| {
-            let mut hash = Sha256::new();
-            hash.update(self.key);
-            hash.update(bytes);
-            hash.finalize()
-        };
+        let keyed = |bytes: &[u8]| sha256(&[&self.key, bytes].concat());
         // Hashed twice, so that nobody can extend what was signed.
         hex(keyed(&keyed(signed.as_bytes()))
             .get(..16)
