@@ -121,26 +121,27 @@ impl Phone {
     /// A 2xx to an INVITE that has had its answer: repeated, or from another fork, which is told to hang up (RFC 3261 §13.2.2.4).
     fn late(&mut self, now: Instant, response: &Response) {
         let headers = &response.headers;
-        let (Ok(cseq), Ok(call_id), Ok(to)) = (headers.cseq(), headers.call_id(), headers.to())
-        else {
+        let (Ok(call_id), Ok(to)) = (headers.call_id(), headers.to()) else {
             return;
         };
-        if cseq.method != Method::Invite || !response.status.is_success() || !self.ua.up {
+        let invited = headers.cseq_method() == Method::Invite.as_str();
+        if !invited || !response.status.is_success() || !self.ua.up {
             return;
         }
+        let cseq = headers.cseq_number();
         let (local, remote) = (headers.from_tag(), headers.to_tag());
         if let Some(line) = self
             .lines
             .iter()
             .find(|line| line.has_dialog(call_id, local, remote))
         {
-            return line.acknowledge_again(&mut self.ua, now, cseq.number);
+            return line.acknowledge_again(&mut self.ua, now, cseq);
         }
         // The INVITE is no longer there, but its answer has all of it that matters.
         let mut invite = Request::new(Method::Invite, to.uri);
         invite.headers = headers.clone();
         if let Ok(mut dialog) = Dialog::from_response(&invite, response) {
-            self.ua.send_ack(now, dialog.ack(cseq.number));
+            self.ua.send_ack(now, dialog.ack(cseq));
             let bye = dialog.request(Method::Bye);
             self.ua.send(now, bye, Owner::Nobody);
         }

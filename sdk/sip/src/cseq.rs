@@ -17,16 +17,20 @@ pub struct CSeq {
 impl CSeq {
     /// Reads `4711 INVITE`.
     pub fn parse(text: &str) -> Option<CSeq> {
+        let (number, method) = CSeq::split(text)?;
+        Some(CSeq {
+            number,
+            method: Method::parse(method)?,
+        })
+    }
+
+    /// Number and method, the latter as it stands there.
+    pub(crate) fn split(text: &str) -> Option<(u32, &str)> {
         let (number, method) = text::split_word(text::trim(text))?;
         let number = text::read_number(number, u64::MAX)?;
         // §8.1.1.5: less than 2^31.
-        let number = u32::try_from(number)
-            .ok()
-            .filter(|number| *number < 1 << 31)?;
-        Some(CSeq {
-            number,
-            method: Method::parse(text::trim(method))?,
-        })
+        let fits = number < 1 << 31 && text::is_token(text::trim(method));
+        fits.then(|| (number as u32, text::trim(method)))
     }
 
     /// The value as it is written.

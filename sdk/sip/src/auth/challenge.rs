@@ -51,7 +51,7 @@ impl Challenge {
         }
         let params =
             Params::parse(params, b',', Dialect::Header).ok_or(ChallengeError::Malformed)?;
-        let text = |name: &str| params.get(name).map(String::from);
+        let text = |name| params.get(name).map(String::from);
         let algorithm = params.get("algorithm");
         let stale = params
             .get("stale")
@@ -73,24 +73,24 @@ impl Challenge {
         })
     }
 
-    /// Every digest challenge of one header line: some servers put several behind each other with commas.
-    pub(super) fn parse_all(line: &str) -> Vec<Challenge> {
-        let mut found: Vec<(&str, String)> = Vec::new();
+    /// Adds every digest challenge of one header line: some servers put several behind each other with commas.
+    pub(super) fn read_line(line: &str, challenges: &mut Vec<Challenge>) {
+        let (mut scheme, mut params) = ("", String::new());
         for piece in text::split_outside(line, b',') {
-            let scheme = text::split_word(piece)
-                .filter(|(word, rest)| text::is_token(word) && !text::trim(rest).starts_with('='));
-            match (scheme, found.last_mut()) {
-                (Some((scheme, rest)), _) => found.push((scheme, rest.into())),
-                (None, Some((_, params))) => {
+            match text::split_word(piece) {
+                Some((word, rest))
+                    if text::is_token(word) && !text::trim(rest).starts_with('=') =>
+                {
+                    challenges.extend(Challenge::from_parts(scheme, &params).ok());
+                    scheme = word;
+                    params = rest.into();
+                }
+                _ => {
                     params.push(',');
                     params.push_str(piece);
                 }
-                (None, None) => {}
             }
         }
-        found
-            .iter()
-            .filter_map(|(scheme, params)| Challenge::from_parts(scheme, params).ok())
-            .collect()
+        challenges.extend(Challenge::from_parts(scheme, &params).ok());
     }
 }

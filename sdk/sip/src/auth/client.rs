@@ -74,18 +74,22 @@ impl DigestClient {
         } else {
             (HeaderName::WwwAuthenticate, HeaderName::Authorization)
         };
+        let mut offered = Vec::new();
+        for line in challenged.headers.all(asked) {
+            Challenge::read_line(line, &mut offered);
+        }
         let mut chosen: Vec<Challenge> = Vec::new();
         let mut problem = AuthError::NoChallenge;
-        for challenge in challenged.headers.all(asked).flat_map(Challenge::parse_all) {
+        for challenge in offered {
             if challenge.algorithm.is_none() {
                 problem = AuthError::UnsupportedAlgorithm;
             } else if challenge.auth_offered == Some(false) {
                 problem = AuthError::UnsupportedQop;
             } else {
-                match chosen
-                    .iter_mut()
-                    .find(|other| other.realm == challenge.realm)
-                {
+                let same = chosen
+                    .iter()
+                    .position(|other| other.realm == challenge.realm);
+                match same.and_then(|at| chosen.get_mut(at)) {
                     Some(other) if other.algorithm < challenge.algorithm => *other = challenge,
                     Some(_) => {}
                     None => chosen.push(challenge),
@@ -228,11 +232,14 @@ pub(super) fn read_credentials(
     header: HeaderName,
     realm: Option<&str>,
 ) -> Option<Params> {
-    request.headers.all(header).find_map(|line| {
-        let (scheme, params) = text::split_word(line)?;
-        let params = Params::parse(params, b',', Dialect::Header)?;
-        let fits = scheme.eq_ignore_ascii_case("Digest")
-            && (realm.is_none() || params.get("realm") == realm);
-        fits.then_some(params)
-    })
+    for line in request.headers.all(header) {
+        if let Some((scheme, params)) = text::split_word(line)
+            && scheme.eq_ignore_ascii_case("Digest")
+            && let Some(params) = Params::parse(params, b',', Dialect::Header)
+            && (realm.is_none() || params.get("realm") == realm)
+        {
+            return Some(params);
+        }
+    }
+    None
 }

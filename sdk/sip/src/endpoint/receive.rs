@@ -2,7 +2,7 @@
 
 use super::client::id_of;
 use super::event::{ClientTransaction, Event, Flow, ServerTransaction};
-use super::server::{Key, Server};
+use super::server::{Server, key};
 use super::{Endpoint, OPEN_PER_FLOW};
 use crate::header::{HeaderError, HeaderName, Headers};
 use crate::instant::Instant;
@@ -18,13 +18,13 @@ impl From<HeaderError> for ParseError {
     }
 }
 
-/// What every message needs (RFC 3261 §8.1.1): the topmost Via and the method of the CSeq come back.
-fn check(headers: &Headers) -> Result<(Via, Method), ParseError> {
+/// What every message needs (RFC 3261 §8.1.1): the topmost Via comes back.
+fn check(headers: &Headers) -> Result<Via, ParseError> {
     headers.from()?;
     headers.to()?;
     headers.call_id()?;
-    let cseq = headers.cseq()?;
-    Ok((headers.via()?, cseq.method))
+    headers.cseq()?;
+    Ok(headers.via()?)
 }
 
 impl Endpoint {
@@ -86,13 +86,13 @@ impl Endpoint {
         flow: Flow,
         request: Request,
     ) -> Result<(), ParseError> {
-        let (via, method) = check(&request.headers)?;
-        if method != request.method {
+        let via = check(&request.headers)?;
+        if request.headers.cseq_method() != request.method.as_str() {
             return Err(ParseError::BadHeader {
                 name: HeaderName::CSeq,
             });
         }
-        let key = Key::of(&request, via);
+        let key = key(&request, &via);
         // An ACK and a CANCEL belong to an INVITE; nobody else's connection can touch it.
         let wanted = match request.method {
             Method::Ack | Method::Cancel => &Method::Invite,
@@ -157,8 +157,9 @@ impl Endpoint {
         flow: Flow,
         response: Response,
     ) -> Result<(), ParseError> {
-        let (via, method) = check(&response.headers)?;
-        if method == Method::Cancel {
+        let via = check(&response.headers)?;
+        let method = response.headers.cseq_method();
+        if method == Method::Cancel.as_str() {
             // §17.1.3: it has its INVITE's branch.
             return Ok(());
         }
@@ -168,7 +169,7 @@ impl Endpoint {
             if Some(client.id) == id
                 && client.flow == flow
                 && client.branch == branch
-                && *client.method() == method
+                && client.method().as_str() == method
             {
                 client.receive(response, later, &mut self.outputs);
                 return Ok(());

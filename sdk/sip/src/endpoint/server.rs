@@ -2,11 +2,11 @@
 
 use super::event::{Event, Flow, Outbox, ServerTransaction};
 use super::{COOKIE, TRYING_AFTER};
-use crate::cseq::CSeq;
 use crate::instant::Instant;
 use crate::message::{Request, Response};
 use crate::method::Method;
 use crate::status::Status;
+use crate::text;
 use crate::via::Via;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -35,47 +35,30 @@ enum State {
 }
 
 /// What a request is recognised by (§17.2.3): the topmost Via, or for clients of RFC 2543 what they offer in its place.
-#[derive(Clone, PartialEq, Debug)]
-pub(super) struct Key {
-    branch: String,
-    host: String,
-    port: Option<u16>,
+pub(super) fn key(request: &Request, via: &Via) -> String {
+    let mut key = via.sent_by();
+    key.make_ascii_lowercase();
+    let branch = via.branch().unwrap_or_default();
+    push_part(&mut key, branch);
+    if !branch.starts_with(COOKIE) {
+        let headers = &request.headers;
+        push_part(&mut key, headers.call_id().unwrap_or_default());
+        text::push_number(&mut key, headers.cseq_number().into());
+        push_part(&mut key, headers.from_tag());
+    }
+    key
 }
 
-impl Key {
-    pub(super) fn of(request: &Request, via: Via) -> Key {
-        let branch = via.branch().unwrap_or_default();
-        let mut key = String::from(branch);
-        if !branch.starts_with(COOKIE) {
-            let headers = &request.headers;
-            let number = CSeq {
-                number: headers.cseq_number(),
-                method: Method::Ack,
-            };
-            for part in [
-                headers.call_id().unwrap_or_default(),
-                &number.to_text(),
-                headers.from_tag(),
-            ] {
-                key.push('|');
-                key.push_str(part);
-            }
-        }
-        let mut host = via.host;
-        host.make_ascii_lowercase();
-        Key {
-            branch: key,
-            host,
-            port: via.port,
-        }
-    }
+fn push_part(key: &mut String, part: &str) {
+    key.push('|');
+    key.push_str(part);
 }
 
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) id: u64,
     pub(super) flow: Flow,
-    pub(super) key: Key,
+    pub(super) key: String,
     pub(super) method: Method,
     pub(super) deadline: Option<Instant>,
     state: State,
@@ -89,7 +72,7 @@ impl Server {
     pub(super) fn new(
         id: u64,
         flow: Flow,
-        key: Key,
+        key: String,
         request: &Request,
         now: Instant,
         later: Instant,

@@ -82,7 +82,16 @@ impl Headers {
 
     /// The number of the CSeq; 0 when it can not be read.
     pub fn cseq_number(&self) -> u32 {
-        self.cseq().map_or(0, |cseq| cseq.number)
+        self.cseq_parts().0
+    }
+
+    /// The method of the CSeq; empty when it can not be read.
+    pub fn cseq_method(&self) -> &str {
+        self.cseq_parts().1
+    }
+
+    fn cseq_parts(&self) -> (u32, &str) {
+        CSeq::split(self.get(HeaderName::CSeq).unwrap_or_default()).unwrap_or_default()
     }
 
     /// Every Contact; none for the `*` of [`Headers::contact_star`].
