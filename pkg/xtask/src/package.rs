@@ -185,10 +185,10 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
             fs::copy(&generated, dist.join(&wasm))?;
         }
         Profile::Release => {
-            // The inlining limits of 1 cost raw bytes and save bytes on the wire, where plain -Oz loses some.
+            // -Os and the inlining limits of 1 cost raw bytes and save bytes on the wire, where plain -Oz loses some.
             let mut optimise = node_tool(workspace, "wasm-opt", folder);
             optimise
-                .args(["-Oz", "-ocimfs=1", "-fimfs=1", "-aimfs=1", "-o"])
+                .args(["-Os", "-ocimfs=1", "-fimfs=1", "-aimfs=1", "-o"])
                 .arg(dist.join(&wasm))
                 .arg(&generated);
             step::run(&mut optimise)?;

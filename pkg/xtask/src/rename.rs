@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{ExportSection, ImportSection, Module};
-use wasmparser::{Export, Import, Parser, Payload};
+use wasmparser::{Export, ImportSectionReader, Parser, Payload};
 
 /// Old names and new ones.
 type Names = BTreeMap<String, String>;
@@ -92,17 +92,20 @@ struct Renamer<'a> {
 impl Reencode for Renamer<'_> {
     type Error = std::convert::Infallible;
 
-    fn parse_import(
+    fn parse_import_section(
         &mut self,
         section: &mut ImportSection,
-        import: Import<'_>,
+        imports: ImportSectionReader<'_>,
     ) -> Result<(), Error> {
-        let name = self
-            .imports
-            .get(import.name)
-            .map_or(import.name, String::as_str);
-        let kind = self.entity_type(import.ty)?;
-        section.import(import.module, name, kind);
+        for import in imports.into_imports() {
+            let import = import?;
+            let name = self
+                .imports
+                .get(import.name)
+                .map_or(import.name, String::as_str);
+            let kind = self.entity_type(import.ty)?;
+            section.import(import.module, name, kind);
+        }
         Ok(())
     }
 

@@ -185,7 +185,12 @@ fn e2e(workspace: &Workspace) -> Result<Tally> {
         .env("RINGDESK_EXCHANGE", &exchange)
         .env("RINGDESK_GALLERY", &gallery);
     // One file at a time: every file has up to three browsers, and two cores are enough for one.
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=tap"]);
+    node.args([
+        "--test",
+        "--test-concurrency=1",
+        "--test-timeout=180000",
+        "--test-reporter=tap",
+    ]);
     for story in stories(&folder.join("stories"))? {
         node.arg(story);
     }

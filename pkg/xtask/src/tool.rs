@@ -96,27 +96,29 @@ fn locked_version(lock: &str, name: &str) -> Option<String> {
     Some(version.to_string())
 }
 
-/// Node 20 or newer with npm.
+/// Node 20 or newer with npm; its test runner takes our options since 20.11.
 pub fn node(workspace: &Workspace) -> Result<()> {
     let mut node = step::command(workspace, "node", &workspace.root);
     let version = step::output(node.arg("--version"));
-    let major = version.as_deref().and_then(|text| {
-        text.trim_start_matches('v')
-            .split('.')
-            .next()?
-            .parse::<u32>()
-            .ok()
-    });
-    match major {
-        Some(20..) => {}
-        Some(old) => bail!("Node {old} is too old: install Node 20 or newer (https://nodejs.org)"),
-        None => bail!("Node is missing: install Node 20 or newer (https://nodejs.org)"),
+    match version.as_deref().and_then(major_and_minor) {
+        Some((20, 11..) | (21.., _)) => {}
+        Some((major, minor)) => {
+            bail!(
+                "Node {major}.{minor} is too old: install Node 20.11 or newer (https://nodejs.org)"
+            )
+        }
+        None => bail!("Node is missing: install Node 20.11 or newer (https://nodejs.org)"),
     }
     let mut npm = step::command(workspace, "npm", &workspace.root);
     match step::output(npm.arg("--version")) {
         Some(_) => Ok(()),
         None => bail!("npm is missing: it comes with Node (https://nodejs.org)"),
     }
+}
+
+fn major_and_minor(version: &str) -> Option<(u32, u32)> {
+    let mut parts = version.trim_start_matches('v').split('.');
+    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// What the package.json in `folder` locks, in its node_modules.
@@ -216,5 +218,11 @@ mod tests {
             Some("0.2.130")
         );
         assert_eq!(locked_version(lock, "wasm"), None);
+    }
+
+    #[test]
+    fn a_version_of_node_is_read() {
+        assert_eq!(major_and_minor("v20.20.2"), Some((20, 20)));
+        assert_eq!(major_and_minor("nonsense"), None);
     }
 }
