@@ -1,5 +1,6 @@
 //! The phone: one mouth for everything the other files do.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -43,7 +44,7 @@ pub struct Phone {
     pub(crate) ua: UserAgent,
     pub(crate) registrar: Registrar,
     pub(crate) publisher: Publisher,
-    pub(crate) lines: Vec<Line>,
+    pub(crate) lines: Vec<Box<Line>>,
     last_call: u32,
     probing: bool,
 }

@@ -48,7 +48,9 @@ impl Timers {
     }
 
     pub fn cancel(&mut self, timer: Timer) {
-        self.0.retain(|(other, _)| *other != timer);
+        if let Some(at) = self.0.iter().position(|(other, _)| *other == timer) {
+            self.0.remove(at);
+        }
     }
 
     pub fn cancel_call(&mut self, call: CallId) {
@@ -57,20 +59,18 @@ impl Timers {
     }
 
     pub fn next(&self) -> Option<Instant> {
-        self.0.iter().map(|(_, at)| *at).min()
+        let mut next = None;
+        for (_, at) in &self.0 {
+            next = Instant::earlier(next, Some(*at));
+        }
+        next
     }
 
     /// Takes one timer that is due, the earliest first.
     pub fn due(&mut self, now: Instant) -> Option<Timer> {
-        let (position, (timer, _)) = self
-            .0
-            .iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, (_, at))| *at <= now)
-            .min_by_key(|(_, (_, at))| *at)?;
-        self.0.remove(position);
-        Some(timer)
+        let next = self.next().filter(|next| *next <= now)?;
+        let at = self.0.iter().position(|(_, at)| *at == next)?;
+        Some(self.0.remove(at).0)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::method::Method;
 use crate::name_addr::NameAddr;
 use crate::text;
 use crate::uri::{Scheme, Uri};
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -81,7 +82,10 @@ impl Dialog {
     /// The caller's side, from its request and a response with a tag (§12.1.2).
     ///
     /// A provisional response without Contact is taken: the request's address stands in until [`Dialog::confirm`].
-    pub fn from_response(request: &Request, response: &Response) -> Result<Dialog, DialogError> {
+    pub fn from_response(
+        request: &Request,
+        response: &Response,
+    ) -> Result<Box<Dialog>, DialogError> {
         let status = response.status.code();
         let headers = &response.headers;
         if !(101..300).contains(&status) || headers.to_tag().is_empty() {
@@ -113,7 +117,7 @@ impl Dialog {
     }
 
     /// The callee's side, from the request and the tag of its responses (§12.1.1). Early until [`Dialog::confirm`].
-    pub fn from_request(request: &Request, local_tag: &str) -> Result<Dialog, DialogError> {
+    pub fn from_request(request: &Request, local_tag: &str) -> Result<Box<Dialog>, DialogError> {
         let headers = &request.headers;
         let mut dialog = Dialog::new(request, target(headers)?)?;
         dialog.id.local_tag = local_tag.into();
@@ -127,8 +131,8 @@ impl Dialog {
     }
 
     /// What both sides begin with.
-    fn new(request: &Request, target: Uri) -> Result<Dialog, DialogError> {
-        Ok(Dialog {
+    fn new(request: &Request, target: Uri) -> Result<Box<Dialog>, DialogError> {
+        Ok(Box::new(Dialog {
             id: DialogId {
                 call_id: request.headers.call_id()?.into(),
                 local_tag: String::new(),
@@ -143,7 +147,7 @@ impl Dialog {
             routes: Vec::new(),
             target,
             secure: request.uri.scheme == Scheme::Sips,
-        })
+        }))
     }
 
     /// What it is recognised by.

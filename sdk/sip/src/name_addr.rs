@@ -3,6 +3,7 @@
 use crate::param::{Dialect, Params};
 use crate::text;
 use crate::uri::{Uri, UriError};
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -28,7 +29,7 @@ impl NameAddr {
     }
 
     /// Reads one value: `"Name" <uri>;p`, `Name <uri>;p`, `<uri>;p` or `uri;p`.
-    pub fn parse(text: &str) -> Result<NameAddr, UriError> {
+    pub fn parse(text: &str) -> Result<Box<NameAddr>, UriError> {
         let text = text::trim(text);
         let (display, rest) = if text.starts_with('"') {
             text::read_quoted(text).ok_or(UriError::Character)?
@@ -53,13 +54,17 @@ impl NameAddr {
         NameAddr::with_params(Some(display).filter(|name| !name.is_empty()), uri, params)
     }
 
-    fn with_params(display: Option<String>, uri: &str, params: &str) -> Result<NameAddr, UriError> {
+    fn with_params(
+        display: Option<String>,
+        uri: &str,
+        params: &str,
+    ) -> Result<Box<NameAddr>, UriError> {
         let params = Params::parse(params, b';', Dialect::Header).ok_or(UriError::Character)?;
-        Ok(NameAddr {
+        Ok(Box::new(NameAddr {
             display,
             uri: Uri::parse(text::trim(uri))?,
             params,
-        })
+        }))
     }
 
     /// The `tag` parameter.

@@ -135,7 +135,7 @@ impl Victim {
             endpoint: Endpoint::new(config, [5; 32]),
             client: DigestClient::new(),
             server: DigestServer::new("r", [6; 32]),
-            dialog: Dialog::from_request(&request, "x").unwrap(),
+            dialog: *Dialog::from_request(&request, "x").unwrap(),
             request,
             now: Instant::from_millis(1_000),
         }

@@ -111,7 +111,7 @@ fn parameters_quote_what_needs_quotes() {
         address.params.set("p", value);
         let read = NameAddr::parse(&address.to_string()).unwrap();
         assert_eq!(read.params.get("p"), Some(value));
-        assert_eq!(read, address);
+        assert_eq!(*read, address);
     }
     let mut params = Params::new();
     params.set("A", "1");

@@ -175,7 +175,7 @@ fn ten_thousand_addresses_are_read_as_they_were_written() {
     for _ in 0..10_000 {
         let address = author.address();
         assert_eq!(
-            NameAddr::parse(&address.to_string()).as_ref(),
+            NameAddr::parse(&address.to_string()).as_deref(),
             Ok(&address),
             "{address}"
         );

@@ -13,7 +13,7 @@ impl Line {
         id: CallId,
         tx: ServerTransaction,
         request: Request,
-    ) -> Option<Self> {
+    ) -> Option<Box<Self>> {
         let tag = ua.entropy.token(10);
         let described = sdp::of(&request.body);
         let refusal = match (&request.body.is_empty(), described) {

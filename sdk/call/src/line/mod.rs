@@ -6,6 +6,7 @@ mod release;
 mod session;
 mod tone;
 
+use alloc::boxed::Box;
 use alloc::collections::VecDeque;
 use alloc::string::String;
 use core::time::Duration;
@@ -27,7 +28,7 @@ pub(crate) struct Line {
     /// Our tag, when we are the called side; an outbound call's is in its INVITE.
     tag: String,
     /// From the INVITE for an inbound call, from the 2xx for an outbound one.
-    dialog: Option<Dialog>,
+    dialog: Option<Box<Dialog>>,
     negotiation: Negotiation,
     /// The number of the last offer/answer exchange.
     exchange: u32,
@@ -63,8 +64,8 @@ enum Media {
 }
 
 impl Line {
-    fn new(call: Call, tag: String) -> Self {
-        Line {
+    fn new(call: Call, tag: String) -> Box<Self> {
+        Box::new(Line {
             call,
             tag,
             dialog: None,
@@ -82,7 +83,7 @@ impl Line {
             events: false,
             tones: VecDeque::new(),
             tone_pending: false,
-        }
+        })
     }
 
     pub fn is_over(&self) -> bool {

@@ -13,7 +13,7 @@ impl Line {
         id: CallId,
         target: Uri,
         options: DialOptions,
-    ) -> Self {
+    ) -> Box<Self> {
         let call_id = ua.entropy.token(24);
         let name = options
             .display_name

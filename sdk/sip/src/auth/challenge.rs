@@ -4,6 +4,7 @@ use super::algorithm::Algorithm;
 use super::server::Staleness;
 use crate::param::{Dialect, Params};
 use crate::text;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -39,13 +40,13 @@ pub struct Challenge {
 
 impl Challenge {
     /// Reads one challenge.
-    pub fn parse(text: &str) -> Result<Challenge, ChallengeError> {
+    pub fn parse(text: &str) -> Result<Box<Challenge>, ChallengeError> {
         let (scheme, params) =
             text::split_word(text::trim(text)).ok_or(ChallengeError::Malformed)?;
         Challenge::from_parts(scheme, params)
     }
 
-    fn from_parts(scheme: &str, params: &str) -> Result<Challenge, ChallengeError> {
+    fn from_parts(scheme: &str, params: &str) -> Result<Box<Challenge>, ChallengeError> {
         if !scheme.eq_ignore_ascii_case("Digest") {
             return Err(ChallengeError::Scheme);
         }
@@ -56,7 +57,7 @@ impl Challenge {
         let stale = params
             .get("stale")
             .is_some_and(|stale| stale.eq_ignore_ascii_case("true"));
-        Ok(Challenge {
+        Ok(Box::new(Challenge {
             realm: text("realm").ok_or(ChallengeError::Malformed)?,
             nonce: text("nonce").ok_or(ChallengeError::Malformed)?,
             opaque: text("opaque"),
@@ -70,18 +71,18 @@ impl Challenge {
                 text::split_outside(qop, b',').any(|one| one.eq_ignore_ascii_case("auth"))
             }),
             algorithm_named: algorithm.is_some(),
-        })
+        }))
     }
 
     /// Adds every digest challenge of one header line: some servers put several behind each other with commas.
-    pub(super) fn read_line(line: &str, challenges: &mut Vec<Challenge>) {
+    pub(super) fn read_line(line: &str, challenges: &mut Vec<Box<Challenge>>) {
         let (mut scheme, mut params) = ("", String::new());
         for piece in text::split_outside(line, b',') {
             match text::split_word(piece) {
                 Some((word, rest))
                     if text::is_token(word) && !text::trim(rest).starts_with('=') =>
                 {
-                    challenges.extend(Challenge::from_parts(scheme, &params).ok());
+                    Challenge::add(challenges, scheme, &params);
                     scheme = word;
                     params = rest.into();
                 }
@@ -91,6 +92,12 @@ impl Challenge {
                 }
             }
         }
-        challenges.extend(Challenge::from_parts(scheme, &params).ok());
+        Challenge::add(challenges, scheme, &params);
+    }
+
+    fn add(challenges: &mut Vec<Box<Challenge>>, scheme: &str, params: &str) {
+        if let Ok(challenge) = Challenge::from_parts(scheme, params) {
+            challenges.push(challenge);
+        }
     }
 }

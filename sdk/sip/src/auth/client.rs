@@ -9,6 +9,7 @@ use crate::message::{Request, Response};
 use crate::param::{Dialect, Params};
 use crate::status::Status;
 use crate::text;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -37,7 +38,7 @@ const STALE_IN_A_ROW: u8 = 4;
 #[derive(Clone, Debug)]
 struct Known {
     proxy: bool,
-    challenge: Challenge,
+    challenge: Box<Challenge>,
     count: u32,
     stale_in_a_row: u8,
 }
@@ -78,7 +79,7 @@ impl DigestClient {
         for line in challenged.headers.all(asked) {
             Challenge::read_line(line, &mut offered);
         }
-        let mut chosen: Vec<Challenge> = Vec::new();
+        let mut chosen: Vec<Box<Challenge>> = Vec::new();
         let mut problem = AuthError::NoChallenge;
         for challenge in offered {
             if challenge.algorithm.is_none() {
@@ -111,7 +112,7 @@ impl DigestClient {
         request: &Request,
         answered: HeaderName<'static>,
         proxy: bool,
-        challenge: Challenge,
+        challenge: Box<Challenge>,
     ) -> Result<(), AuthError> {
         let at = self
             .known

@@ -51,7 +51,11 @@ pub(crate) fn md5(message: &[u8]) -> Vec<u8> {
             *whole = whole.wrapping_add(part);
         }
     }
-    state.iter().flat_map(|word| word.to_le_bytes()).collect()
+    let mut digest = Vec::new();
+    for word in state {
+        digest.extend_from_slice(&word.to_le_bytes());
+    }
+    digest
 }
 
 /// SHA-2 with words of 32 or of 64 bits. Both compute on 64 and the narrow one cuts off what is too much.

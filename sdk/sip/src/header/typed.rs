@@ -6,6 +6,7 @@ use crate::name_addr::NameAddr;
 use crate::reason::Reason;
 use crate::text;
 use crate::via::Via;
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// Why a header can not be read as what it should mean.
@@ -44,12 +45,12 @@ impl Headers {
     }
 
     /// Who sent the request that this is, or answers.
-    pub fn from(&self) -> Result<NameAddr, HeaderError> {
+    pub fn from(&self) -> Result<Box<NameAddr>, HeaderError> {
         self.address(HeaderName::From)
     }
 
     /// Whom that request was meant for.
-    pub fn to(&self) -> Result<NameAddr, HeaderError> {
+    pub fn to(&self) -> Result<Box<NameAddr>, HeaderError> {
         self.address(HeaderName::To)
     }
 
@@ -95,7 +96,7 @@ impl Headers {
     }
 
     /// Every Contact; none for the `*` of [`Headers::contact_star`].
-    pub fn contacts(&self) -> Result<Vec<NameAddr>, HeaderError> {
+    pub fn contacts(&self) -> Result<Vec<Box<NameAddr>>, HeaderError> {
         if self.contact_star() {
             return Ok(Vec::new());
         }
@@ -108,12 +109,12 @@ impl Headers {
     }
 
     /// The way the request has still to go.
-    pub fn routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
+    pub fn routes(&self) -> Result<Vec<Box<NameAddr>>, HeaderError> {
         self.addresses(HeaderName::Route)
     }
 
     /// The proxies that want to see the rest of the dialog, as written from top to bottom.
-    pub fn record_routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
+    pub fn record_routes(&self) -> Result<Vec<Box<NameAddr>>, HeaderError> {
         self.addresses(HeaderName::RecordRoute)
     }
 
@@ -153,13 +154,15 @@ impl Headers {
     pub fn reasons(&self) -> Vec<Reason> {
         let mut reasons = Vec::new();
         for value in self.values(HeaderName::Reason) {
-            reasons.extend(Reason::parse(value));
+            if let Some(reason) = Reason::parse(value) {
+                reasons.push(reason);
+            }
         }
         reasons
     }
 
     /// Who it is, on the word of a server that we trust (RFC 3325): the first address that can be read.
-    pub fn asserted_identity(&self) -> Option<NameAddr> {
+    pub fn asserted_identity(&self) -> Option<Box<NameAddr>> {
         self.values(HeaderName::PAssertedIdentity)
             .find_map(|value| NameAddr::parse(value).ok())
     }
@@ -168,12 +171,12 @@ impl Headers {
         text::read_number(self.get(name)?, max)
     }
 
-    fn address(&self, name: HeaderName<'static>) -> Result<NameAddr, HeaderError> {
+    fn address(&self, name: HeaderName<'static>) -> Result<Box<NameAddr>, HeaderError> {
         let value = self.get(name).ok_or(HeaderError::Missing { name })?;
         NameAddr::parse(value).map_err(|_| HeaderError::Malformed { name })
     }
 
-    fn addresses(&self, name: HeaderName<'static>) -> Result<Vec<NameAddr>, HeaderError> {
+    fn addresses(&self, name: HeaderName<'static>) -> Result<Vec<Box<NameAddr>>, HeaderError> {
         let mut addresses = Vec::new();
         for value in self.values(name) {
             let address = NameAddr::parse(value);

@@ -227,7 +227,7 @@ impl Phone {
     }
 
     /// Takes a call; our side of its dialog comes back once the ACK is there.
-    pub async fn accept(&mut self, tx: ServerTransaction, request: &Request) -> Dialog {
+    pub async fn accept(&mut self, tx: ServerTransaction, request: &Request) -> Box<Dialog> {
         let tag = self.endpoint.token(8);
         let mut response = request.response(Status::OK).with_to_tag(&tag);
         response
@@ -249,7 +249,7 @@ impl Phone {
     }
 
     /// Waits for the 200 of an INVITE, confirms it, and gives the dialog.
-    pub async fn confirmed(&mut self, tx: ClientTransaction, invite: &Request) -> Dialog {
+    pub async fn confirmed(&mut self, tx: ClientTransaction, invite: &Request) -> Box<Dialog> {
         let accepted = self.response(tx, Status::OK).await;
         let mut dialog = Dialog::from_response(invite, &accepted).unwrap();
         dialog.confirm(&accepted);
