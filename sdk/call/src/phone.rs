@@ -13,7 +13,7 @@ use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
 use crate::{
     Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
-    Input, Muted, Output, Presence, Registration, dial,
+    Event, Input, Muted, Output, Presence, Registration, dial,
 };
 
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
@@ -211,7 +211,7 @@ impl Phone {
 
     /// The calls that are not over.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.lines.iter().map(|line| &line.call)
+        self.lines.iter().map(|line| &*line.call)
     }
 
     /// One of them.
@@ -302,6 +302,14 @@ impl Phone {
         while let Some(event) = self.ua.next_event() {
             self.heard(now, event);
         }
-        self.lines.retain(|line| !line.is_over());
+        let mut at = 0;
+        while let Some(line) = self.lines.get(at) {
+            if line.is_over() {
+                let line = self.lines.remove(at);
+                self.ua.event(Event::Ended(line.call));
+            } else {
+                at += 1;
+            }
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! The phone as the server sees it: one endpoint, one identity, one set of credentials.
 
-use alloc::collections::VecDeque;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -58,7 +57,8 @@ pub(crate) struct UserAgent {
     pub ready: bool,
     endpoint: Endpoint,
     digest: DigestClient,
-    out: VecDeque<Output>,
+    /// A handful at a time: no ring buffer is worth its code.
+    out: Vec<Output>,
     sent: Vec<Sent>,
     flow: u64,
     contact: Uri,
@@ -95,7 +95,7 @@ impl UserAgent {
             ready: false,
             endpoint,
             digest: DigestClient::new(),
-            out: VecDeque::new(),
+            out: Vec::new(),
             sent: Vec::new(),
             flow: 0,
             contact,
@@ -107,20 +107,25 @@ impl UserAgent {
     // What goes out of the phone.
 
     pub fn event(&mut self, event: Event) {
-        self.out.push_back(Output::Event(event));
+        self.put(Output::Event(event));
     }
 
     pub fn media(&mut self, call: CallId, command: MediaCommand) {
-        self.out.push_back(Output::Media(call, command));
+        self.put(Output::Media(call, command));
+    }
+
+    #[inline(never)]
+    fn put(&mut self, output: Output) {
+        self.out.push(output);
     }
 
     pub fn suspect(&mut self) {
-        self.out.push_back(Output::Suspect);
+        self.put(Output::Suspect);
     }
 
     pub fn poll(&mut self) -> Option<Output> {
-        if let Some(output) = self.out.pop_front() {
-            return Some(output);
+        if !self.out.is_empty() {
+            return Some(self.out.remove(0));
         }
         let next = Instant::earlier(self.timers.next(), self.endpoint_wake);
         if next == self.announced {
@@ -169,7 +174,7 @@ impl UserAgent {
             match self.endpoint.poll()? {
                 sip::Output::Send(flow, bytes) => {
                     if self.up && flow == Flow(self.flow) {
-                        self.out.push_back(Output::Send(bytes));
+                        self.put(Output::Send(bytes));
                     }
                 }
                 sip::Output::Wake(at) => self.endpoint_wake = Some(at),

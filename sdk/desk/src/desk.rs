@@ -1,7 +1,6 @@
 //! The desk: one agent, one phone, one mouth.
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -37,7 +36,8 @@ pub struct Desk {
     /// Calls declined without a ring: the application never hears of them.
     refused: Vec<CallId>,
     recent: Vec<CallRecord>,
-    outputs: VecDeque<Output>,
+    /// A handful at a time: no ring buffer is worth its code.
+    outputs: Vec<Output>,
 }
 
 impl Desk {
@@ -51,7 +51,7 @@ impl Desk {
             wanted: false,
             refused: Vec::new(),
             recent: Vec::new(),
-            outputs: VecDeque::new(),
+            outputs: Vec::new(),
         }
     }
 
@@ -63,7 +63,11 @@ impl Desk {
 
     /// The next thing to do, until there is none.
     pub fn poll(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        if self.outputs.is_empty() {
+            None
+        } else {
+            Some(self.outputs.remove(0))
+        }
     }
 
     /// Registers the phone; once the server agrees, the state becomes [`Policy::after_log_in`].
@@ -260,8 +264,7 @@ impl Desk {
         let Ok(Some((from, to))) = self.agent.transition(now, step, &self.policy) else {
             return;
         };
-        self.outputs
-            .push_back(Output::Event(Event::StateChanged { from, to }));
+        self.tell(Event::StateChanged { from, to });
         // Before the server has agreed there is nobody to tell.
         let known = from != AgentState::LoggingIn || to != AgentState::LoggedOut;
         if to != AgentState::LoggingIn && known {
@@ -286,7 +289,7 @@ impl Desk {
                     continue;
                 }
             };
-            self.outputs.push_back(output);
+            self.outputs.push(output);
         }
     }
 
@@ -385,13 +388,17 @@ impl Desk {
 
     /// The calls that ring or are up.
     fn live(&self) -> Vec<CallId> {
-        let calls = self.phone.calls();
-        let live =
-            calls.filter(|call| !matches!(call.state(), CallState::Ending | CallState::Ended));
-        live.map(Call::id).collect()
+        let mut live = Vec::new();
+        for call in self.phone.calls() {
+            if !matches!(call.state(), CallState::Ending | CallState::Ended) {
+                live.push(call.id());
+            }
+        }
+        live
     }
 
+    #[inline(never)]
     fn tell(&mut self, event: Event) {
-        self.outputs.push_back(Output::Event(event));
+        self.outputs.push(Output::Event(event));
     }
 }

@@ -67,32 +67,37 @@ impl DialNumber {
     /// # Errors
     /// [`DialNumberError`], whose `code()` says which rule was broken.
     pub fn parse(text: &str, rules: &DialRules) -> Result<Self, DialNumberError> {
-        let mut plain: String = text.chars().map(narrow).collect();
-        if plain.trim_start().starts_with(['+', '(']) && plain.contains('+') {
-            if let Some(at) = plain
-                .as_bytes()
-                .windows(3)
-                .position(|three| three == b"(0)")
-            {
-                let rest = plain.split_off(at + 3);
-                plain.truncate(at);
-                plain.push_str(&rest);
+        let mut plain = String::new();
+        for c in text.chars() {
+            plain.push(narrow(c));
+        }
+        let bytes = plain.trim_ascii().as_bytes();
+        let mut trunk = None;
+        if matches!(bytes.first(), Some(b'+' | b'(')) && bytes.contains(&b'+') {
+            trunk = bytes.windows(3).position(|three| three == b"(0)");
+        }
+        let mut number = String::new();
+        for (at, &byte) in bytes.iter().enumerate() {
+            if is_dialable(byte) && trunk.is_none_or(|trunk| at != trunk + 1) {
+                number.push(char::from(byte));
             }
         }
-        let kept = plain.chars().filter(|c| is_dialable(*c));
-        let number: String = kept.collect();
         if number.is_empty() {
             return Err(DialNumberError::Empty);
         }
         // A country code follows the plus, and no country's begins with zero (E.164 §6.2.1).
-        let misplaced = number.chars().skip(1).any(|c| c == '+');
-        let codeless = number
-            .strip_prefix('+')
-            .is_some_and(|rest| !rest.starts_with(|c: char| matches!(c, '1'..='9')));
-        if misplaced || (codeless && number.len() > 1) {
+        let codeless = match number.as_bytes() {
+            [b'+', next, ..] => !matches!(next, b'1'..=b'9'),
+            _ => false,
+        };
+        let last_plus = number.bytes().rposition(|byte| byte == b'+');
+        if codeless || last_plus.is_some_and(|at| at > 0) {
             return Err(DialNumberError::BadPlus);
         }
-        let digits = number.chars().filter(char::is_ascii_digit).count();
+        let mut digits = 0;
+        for byte in number.bytes() {
+            digits += usize::from(byte.is_ascii_digit());
+        }
         if digits < rules.min_digits {
             return Err(DialNumberError::TooShort {
                 digits,
@@ -212,8 +217,8 @@ impl DialNumberError {
     }
 }
 
-fn is_dialable(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '+' | '#' | '*' | ':')
+fn is_dialable(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'+' | b'#' | b'*' | b':')
 }
 
 /// The plain form of a full-width digit or sign, as Japanese and Korean keyboards write them.
@@ -221,6 +226,8 @@ fn narrow(c: char) -> char {
     match u32::from(c) {
         // The long vowel mark, which Japanese keyboards write for a dash.
         0x30fc => '-',
+        // The full-width blank.
+        0x3000 => ' ',
         wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
         _ => c,
     }

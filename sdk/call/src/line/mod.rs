@@ -7,8 +7,8 @@ mod session;
 mod tone;
 
 use alloc::boxed::Box;
-use alloc::collections::VecDeque;
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use sip::{
@@ -24,7 +24,7 @@ use release::Farewell;
 use session::Negotiation;
 
 pub(crate) struct Line {
-    pub call: Call,
+    pub call: Box<Call>,
     /// Our tag, when we are the called side; an outbound call's is in its INVITE.
     tag: String,
     /// From the INVITE for an inbound call, from the 2xx for an outbound one.
@@ -51,7 +51,7 @@ pub(crate) struct Line {
     /// Both halves did: tones go in the audio.
     events: bool,
     /// Tones that wait for their INFO.
-    tones: VecDeque<char>,
+    tones: Vec<u8>,
     tone_pending: bool,
 }
 
@@ -66,7 +66,7 @@ enum Media {
 impl Line {
     fn new(call: Call, tag: String) -> Box<Self> {
         Box::new(Line {
-            call,
+            call: Box::new(call),
             tag,
             dialog: None,
             negotiation: Negotiation::Settled,
@@ -81,7 +81,7 @@ impl Line {
             media: Media::Unknown,
             offered_events: false,
             events: false,
-            tones: VecDeque::new(),
+            tones: Vec::new(),
             tone_pending: false,
         })
     }

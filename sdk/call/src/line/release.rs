@@ -202,7 +202,7 @@ impl Line {
         self.conclude(ua, now);
     }
 
-    /// The one place where calls end.
+    /// The one place where calls end. The phone says so when it lets go of the line.
     pub(super) fn conclude(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.call.transition(CallState::Ended, now) {
             ua.timers.cancel_call(self.call.id);
@@ -210,7 +210,6 @@ impl Line {
             self.call
                 .end
                 .get_or_insert(End::new(EndReason::Failed, EndedBy::Network));
-            ua.event(Event::Ended(alloc::boxed::Box::new(self.call.clone())));
         }
     }
 

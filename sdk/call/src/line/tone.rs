@@ -39,7 +39,7 @@ impl Line {
             };
             ua.media(self.call.id, command);
         } else {
-            self.tones.extend(tones.chars());
+            self.tones.extend_from_slice(tones.as_bytes());
             if !self.tone_pending {
                 self.next_tone(ua, now);
             }
@@ -49,9 +49,10 @@ impl Line {
 
     pub(super) fn next_tone(&mut self, ua: &mut UserAgent, now: Instant) {
         self.tone_pending = false;
-        let Some(tone) = self.tones.pop_front() else {
+        if self.tones.is_empty() {
             return;
-        };
+        }
+        let tone = char::from(self.tones.remove(0));
         self.tone_pending = true;
         if tone == ',' {
             return self.set(ua, CallTimer::Tone, now + PAUSE);
@@ -62,9 +63,10 @@ impl Line {
         let mut info = dialog.request(Method::Info);
         info.headers
             .push(HeaderName::ContentType, "application/dtmf-relay");
-        info.body =
-            (String::from("Signal=") + tone.encode_utf8(&mut [0; 4]) + "\r\nDuration=160\r\n")
-                .into_bytes();
+        let mut relay = String::from("Signal=");
+        relay.push(tone);
+        relay.push_str("\r\nDuration=160\r\n");
+        info.body = relay.into_bytes();
         ua.send(now, info, Owner::Call(self.call.id));
     }
 

@@ -2,7 +2,6 @@
 
 use crate::instant::Instant;
 use crate::message::{ParseError, Request, Response};
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 /// One connection. Its owner numbers them and never uses a number twice.
@@ -123,22 +122,26 @@ pub enum Event {
     },
 }
 
-/// What waits to be polled.
+/// What waits to be polled. A handful at a time: no ring buffer is worth its code.
 #[derive(Debug, Default)]
-pub(super) struct Outbox(VecDeque<Output>);
+pub(super) struct Outbox(Vec<Output>);
 
 impl Outbox {
     #[inline(never)]
     pub(super) fn send(&mut self, flow: Flow, bytes: Vec<u8>) {
-        self.0.push_back(Output::Send(flow, bytes));
+        self.0.push(Output::Send(flow, bytes));
     }
 
     #[inline(never)]
     pub(super) fn tell(&mut self, event: Event) {
-        self.0.push_back(Output::Event(event));
+        self.0.push(Output::Event(event));
     }
 
     pub(super) fn next(&mut self) -> Option<Output> {
-        self.0.pop_front()
+        if self.0.is_empty() {
+            None
+        } else {
+            Some(self.0.remove(0))
+        }
     }
 }
