@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use sip::{HeaderName, Instant, Method, Response, TransactionError};
+use sip::{HeaderName, Instant, Method, NameAddr, Response, TransactionError};
 
 use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
@@ -218,8 +218,10 @@ impl Registrar {
 
     fn granted(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
         let mut granted = response.headers.expires().unwrap_or(self.expires);
-        for contact in response.headers.contacts().unwrap_or_default() {
-            if ua.is_own_contact(&contact.uri) {
+        for contact in response.headers.values(HeaderName::Contact) {
+            if let Ok(contact) = NameAddr::parse(contact)
+                && ua.is_own_contact(&contact.uri)
+            {
                 granted = contact.expires().unwrap_or(granted);
             }
         }

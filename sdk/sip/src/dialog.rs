@@ -66,8 +66,10 @@ pub struct Dialog {
 
 fn target(headers: &Headers) -> Result<Uri, DialogError> {
     let name = HeaderName::Contact;
-    let contact = headers.contacts()?.into_iter().next();
-    Ok(contact.ok_or(HeaderError::Missing { name })?.uri)
+    let contact = headers.values(name).next();
+    let contact = NameAddr::parse(contact.ok_or(HeaderError::Missing { name })?);
+    let contact = contact.map_err(|_| HeaderError::Malformed { name })?;
+    Ok(contact.uri)
 }
 
 fn routes(headers: &Headers) -> Vec<String> {

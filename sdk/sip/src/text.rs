@@ -221,8 +221,23 @@ pub(crate) fn unescape(text: &str) -> String {
             bytes = tail;
         }
     }
-    String::from_utf8(out)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    readable(&out)
+}
+
+/// The bytes as text; when they are none, every byte beyond ASCII becomes U+FFFD.
+pub(crate) fn readable(bytes: &[u8]) -> String {
+    if let Ok(text) = core::str::from_utf8(bytes) {
+        return text.into();
+    }
+    let mut text = String::new();
+    for &byte in bytes {
+        text.push(if byte.is_ascii() {
+            char::from(byte)
+        } else {
+            char::REPLACEMENT_CHARACTER
+        });
+    }
+    text
 }
 
 /// Appends `text` with every byte escaped that `keep` refuses. Escapes already there stay: `%20` never becomes `%2520`.

@@ -1,6 +1,6 @@
 //! A call that comes in, up to its answer (RFC 3261 §13.3).
 
-use sip::{Dialog, Instant, Request, ServerTransaction, Status, Uri};
+use sip::{Dialog, HeaderName, Instant, Reason, Request, ServerTransaction, Status, Uri};
 
 use super::*;
 use crate::{CallError, CallId, Direction, End, EndReason, EndedBy, sdp};
@@ -171,16 +171,20 @@ impl Line {
 
 /// The SIP cause in a Reason header (RFC 3326).
 pub(super) fn sip_reason(request: &Request) -> Option<(u16, String)> {
-    let reasons = request.headers.reasons();
-    let reason = reasons
-        .iter()
-        .find(|reason| reason.protocol.eq_ignore_ascii_case("SIP"))?;
-    let cause = u16::try_from(reason.cause?).ok()?;
-    let text = reason
-        .text
-        .clone()
-        .unwrap_or_else(|| String::from(Status::new(cause).map_or("", Status::default_reason)));
-    Some((cause, text))
+    for value in request.headers.values(HeaderName::Reason) {
+        if let Some(reason) = Reason::parse(value)
+            && reason.protocol.eq_ignore_ascii_case("SIP")
+        {
+            let cause = u16::try_from(reason.cause?).ok()?;
+            let text = reason.text.unwrap_or_else(|| phrase(cause).into());
+            return Some((cause, text));
+        }
+    }
+    None
+}
+
+fn phrase(code: u16) -> &'static str {
+    Status::new(code).map_or("", Status::default_reason)
 }
 
 fn is_sdp(request: &Request) -> bool {

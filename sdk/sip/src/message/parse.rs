@@ -115,7 +115,7 @@ pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
     // A refused giant costs no more than a large message.
     let bytes = bytes.get(..limits.message_bytes).unwrap_or(bytes);
     let (head, _) = split_body(bytes);
-    let head = String::from_utf8_lossy(head);
+    let head = text::readable(head);
     let (first, mut rest) = next_line(&head)?;
     if first.starts_with("SIP/") {
         return None;
