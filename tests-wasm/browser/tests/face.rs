@@ -149,7 +149,7 @@ async fn commands_before_a_connect_are_refused() {
     );
     assert_eq!(rejection(phone.answer(1)).await, "api.not-connected");
     assert_eq!(rejection(phone.disconnect()).await, "api.not-connected");
-    let thrown = phone.hang_up(1).expect_err("a refusal");
+    let thrown = phone.command("end", 1, "").expect_err("a refusal");
     assert_eq!(text(&thrown, "code"), "api.not-connected");
 }
 
@@ -165,7 +165,7 @@ async fn a_closed_phone_refuses_everything_and_closes_again_in_peace() {
         rejection(phone.dial("101".into(), None)).await,
         "api.closed"
     );
-    let thrown = phone.set_muted(1, true).expect_err("a refusal");
+    let thrown = phone.command("mute", 1, "").expect_err("a refusal");
     assert_eq!(text(&thrown, "code"), "api.closed");
 }
 
@@ -187,7 +187,7 @@ async fn a_listener_may_call_back_into_the_phone() {
         // The state is updated before its event is told.
         if text(&event, "type") == "connectionchange" {
             assert_eq!(text(&event, "state"), inner.connection());
-            assert!(inner.hang_up(7).is_err());
+            assert!(inner.command("end", 7, "").is_err());
             assert_eq!(Array::from(&inner.calls()).length(), 0);
             kept.push(&event);
         }

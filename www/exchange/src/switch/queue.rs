@@ -77,6 +77,13 @@ impl Switch {
             // A guest must not take over a call that runs.
             headers.remove(HeaderName::Replaces);
         }
+        // Agents are shown the queue by its name, not by its user part.
+        if let Ok(mut to) = headers.to()
+            && to.display.is_none()
+        {
+            to.display = Some(settings.name.clone());
+            headers.set(HeaderName::To, to.to_string());
+        }
         invitation.plan = Plan::Queue(Waiting {
             queue: queue.into(),
             since: now,
