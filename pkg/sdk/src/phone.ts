@@ -176,25 +176,25 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Pick<EventT
   }
   /** Refuses an incoming call. Resolves when the call is over. */
   async decline(reason: "busy" | "declined" | "unavailable" = "declined"): Promise<void> {
-    await run(() => this.#raw.decline(this.#now.handle, reason));
+    await run(() => this.#raw.command("decline", this.#now.handle, reason));
     return this.#settled;
   }
   /** Ends the call, whatever it is doing. Resolves when it is over; again on a call that is. */
   async hangUp(): Promise<void> {
-    if (this.state !== "ended") await run(() => this.#raw.hangUp(this.#now.handle));
+    if (this.state !== "ended") await run(() => this.#raw.command("end", this.#now.handle, ""));
     return this.#settled;
   }
   /** Sends silence. */
   mute(): Promise<void> {
-    return run(() => this.#raw.setMuted(this.#now.handle, true));
+    return run(() => this.#raw.command("mute", this.#now.handle, ""));
   }
   /** Sends the microphone's sound again. */
   unmute(): Promise<void> {
-    return run(() => this.#raw.setMuted(this.#now.handle, false));
+    return run(() => this.#raw.command("unmute", this.#now.handle, ""));
   }
   /** Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause. */
   sendDtmf(tones: string): Promise<void> {
-    return run(() => this.#raw.sendDtmf(this.#now.handle, tones));
+    return run(() => this.#raw.command("tones", this.#now.handle, tones));
   }
 
   /** @internal */
@@ -265,11 +265,11 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
   }
   /** Chooses what the agent is doing. */
   chooseState(state: "available" | "work" | "break"): Promise<void> {
-    return run(() => this.#raw.chooseState(state));
+    return run(() => this.#raw.command("choose", 0, state));
   }
   /** Ends after-call work. */
   finishWrapUp(): Promise<void> {
-    return run(() => this.#raw.finishWrapUp());
+    return run(() => this.#raw.command("finish", 0, ""));
   }
 
   /** @internal The module has failed: what can still be given back is given back. */

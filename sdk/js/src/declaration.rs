@@ -213,3 +213,23 @@ pub enum PhoneEvent {
     /// Something went wrong that belongs to no command.
     Error(Failure),
 }
+
+/// The verbs of `RawPhone.command`.
+#[derive(Tsify)]
+#[serde(rename_all = "lowercase")]
+pub enum Command {
+    /// What the agent is doing: `available`, `work` or `break`.
+    Choose,
+    /// After-call work is over.
+    Finish,
+    /// An incoming call is refused: `busy`, `declined` or `unavailable`.
+    Decline,
+    /// A call is ended, whatever it is doing.
+    End,
+    /// Silence is sent instead of the microphone's sound.
+    Mute,
+    /// The microphone's sound is sent again.
+    Unmute,
+    /// Keys are sent.
+    Tones,
+}

@@ -14,8 +14,8 @@ mod panic;
 mod phone;
 
 pub use declaration::{
-    AccountOptions, AudioOptions, CallChange, ConnectionChange, DeskState, DigitPress, EndedCall,
-    IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, RefusedCall,
+    AccountOptions, AudioOptions, CallChange, Command, ConnectionChange, DeskState, DigitPress,
+    EndedCall, IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, RefusedCall,
     RegistrationChange, StateChange,
 };
 pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};

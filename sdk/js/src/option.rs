@@ -111,17 +111,22 @@ impl Fields {
         let Some(array) = self.array(key)? else {
             return Ok(None);
         };
-        match array.iter().map(JsValue::as_string).collect() {
-            None => self.bad(key),
-            texts => Ok(texts),
+        let mut texts = Vec::new();
+        for value in array {
+            match value.as_string() {
+                Some(text) => texts.push(text),
+                None => return self.bad(key),
+            }
         }
+        Ok(Some(texts))
     }
 
     fn ice_servers(&self) -> Result<Option<Vec<IceServer>>, JsValue> {
         let Some(array) = self.array("iceServers")? else {
             return Ok(None);
         };
-        let server = |value: JsValue| {
+        let mut servers = Vec::new();
+        for value in array {
             let Some(fields) = Fields::of(value, "iceServers.", Some(ICE_KEYS))? else {
                 return self.bad("iceServers");
             };
@@ -130,17 +135,13 @@ impl Fields {
                 Some(url) => vec![url],
                 None => fields.texts("urls")?.unwrap_or_default(),
             };
-            Ok(IceServer {
+            servers.push(IceServer {
                 urls,
                 username: fields.text("username")?,
                 credential: fields.text("credential")?,
-            })
-        };
-        array
-            .into_iter()
-            .map(server)
-            .collect::<Result<_, _>>()
-            .map(Some)
+            });
+        }
+        Ok(Some(servers))
     }
 
     fn account(&self) -> Result<Account, JsValue> {

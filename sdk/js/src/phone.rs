@@ -32,9 +32,8 @@ impl RawPhone {
     }
 }
 
-/// A promise of what `work` gives. Boxed, so that the machinery behind it is there once.
-fn promise(work: impl Future<Output = Result<JsValue, PhoneError>> + 'static) -> Promise {
-    let work: LocalBoxFuture<'static, _> = Box::pin(work);
+/// A promise of what `work` gives. Boxed by the caller, so that the machinery behind it is there once.
+fn promise(work: LocalBoxFuture<'static, Result<JsValue, PhoneError>>) -> Promise {
     future_to_promise(async move { work.await.map_err(rejected) })
 }
 
@@ -72,14 +71,18 @@ impl RawPhone {
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn connect(&self) -> Promise {
         let phone = self.phone.clone();
-        promise(async move { phone.connect().await.map(|()| JsValue::UNDEFINED) })
+        promise(Box::pin(async move {
+            phone.connect().await.map(|()| JsValue::UNDEFINED)
+        }))
     }
 
     /// Unregisters and closes the socket.
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn disconnect(&self) -> Promise {
         let phone = self.phone.clone();
-        promise(async move { phone.disconnect().await.map(|()| JsValue::UNDEFINED) })
+        promise(Box::pin(async move {
+            phone.disconnect().await.map(|()| JsValue::UNDEFINED)
+        }))
     }
 
     /// Ends all calls, unregisters, and gives microphone and socket back.
@@ -111,27 +114,6 @@ impl RawPhone {
         self.phone.agent_state_since()
     }
 
-    /// Chooses what the agent is doing.
-    #[wasm_bindgen(js_name = chooseState)]
-    pub fn choose_state(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "\"available\" | \"work\" | \"break\"")] state: &str,
-    ) -> Result<(), JsValue> {
-        let choice = match state {
-            "available" => Choice::Available,
-            "work" => Choice::Work,
-            "break" => Choice::Break,
-            other => return Err(api("api.bad-option", other)),
-        };
-        self.phone.choose_state(choice).map_err(rejected)
-    }
-
-    /// Ends after-call work.
-    #[wasm_bindgen(js_name = finishWrapUp)]
-    pub fn finish_wrap_up(&self) -> Result<(), JsValue> {
-        self.phone.finish_wrap_up().map_err(rejected)
-    }
-
     /// All calls that have not ended.
     #[wasm_bindgen(unchecked_return_type = "CallSnapshot[]")]
     pub fn calls(&self) -> JsValue {
@@ -154,67 +136,51 @@ impl RawPhone {
     #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
     pub fn dial(&self, target: String, display_name: Option<String>) -> Promise {
         let phone = self.phone.clone();
-        promise(async move {
+        promise(Box::pin(async move {
             let options = DialOptions {
                 display_name,
                 ..DialOptions::default()
             };
             let id = phone.dial(&target, options).await?;
             Ok(JsValue::from(id.as_u32()))
-        })
+        }))
     }
 
     /// Answers an incoming call. Resolves when the far side has our answer.
     #[wasm_bindgen(unchecked_return_type = "Promise<void>")]
     pub fn answer(&self, handle: u32) -> Promise {
         let phone = self.phone.clone();
-        promise(async move {
+        promise(Box::pin(async move {
             phone
                 .answer(CallId::from_u32(handle))
                 .await
                 .map(|()| JsValue::UNDEFINED)
-        })
+        }))
     }
 
-    /// Refuses an incoming call.
-    pub fn decline(
+    /// The commands that are done when they return. One door for all: each export costs every page its bytes.
+    pub fn command(
         &self,
+        #[wasm_bindgen(unchecked_param_type = "Command")] verb: &str,
         handle: u32,
-        #[wasm_bindgen(unchecked_param_type = "\"busy\" | \"declined\" | \"unavailable\"")] reason: &str,
+        detail: &str,
     ) -> Result<(), JsValue> {
-        let decline = match reason {
-            "busy" => Decline::Busy,
-            "declined" => Decline::Declined,
-            "unavailable" => Decline::Unavailable,
-            other => return Err(api("api.bad-option", other)),
-        };
-        self.phone
-            .decline(CallId::from_u32(handle), decline)
-            .map_err(rejected)
-    }
-
-    /// Ends a call, whatever it is doing.
-    #[wasm_bindgen(js_name = hangUp)]
-    pub fn hang_up(&self, handle: u32) -> Result<(), JsValue> {
-        self.phone
-            .hang_up(CallId::from_u32(handle))
-            .map_err(rejected)
-    }
-
-    /// Sends silence instead of the microphone's sound, or stops doing so.
-    #[wasm_bindgen(js_name = setMuted)]
-    pub fn set_muted(&self, handle: u32, muted: bool) -> Result<(), JsValue> {
-        self.phone
-            .set_muted(CallId::from_u32(handle), muted)
-            .map_err(rejected)
-    }
-
-    /// Sends keys.
-    #[wasm_bindgen(js_name = sendDtmf)]
-    pub fn send_dtmf(&self, handle: u32, tones: &str) -> Result<(), JsValue> {
-        self.phone
-            .send_dtmf(CallId::from_u32(handle), tones)
-            .map_err(rejected)
+        let id = CallId::from_u32(handle);
+        match (verb, detail) {
+            ("choose", "available") => self.phone.choose_state(Choice::Available),
+            ("choose", "work") => self.phone.choose_state(Choice::Work),
+            ("choose", "break") => self.phone.choose_state(Choice::Break),
+            ("finish", _) => self.phone.finish_wrap_up(),
+            ("decline", "busy") => self.phone.decline(id, Decline::Busy),
+            ("decline", "declined") => self.phone.decline(id, Decline::Declined),
+            ("decline", "unavailable") => self.phone.decline(id, Decline::Unavailable),
+            ("end", _) => self.phone.hang_up(id),
+            ("mute", _) => self.phone.set_muted(id, true),
+            ("unmute", _) => self.phone.set_muted(id, false),
+            ("tones", tones) => self.phone.send_dtmf(id, tones),
+            _ => return Err(api("api.bad-option", detail)),
+        }
+        .map_err(rejected)
     }
 
     /// The far side's sound.

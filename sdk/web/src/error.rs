@@ -111,14 +111,6 @@ pub const CODES: &[(&str, &str)] = &[
         "The browser has no source of randomness.",
     ),
     (
-        "internal.not-loaded",
-        "The phone's WebAssembly module could not be loaded.",
-    ),
-    (
-        "internal.panic",
-        "The phone failed and was closed. Reload the page.",
-    ),
-    (
         "media.failed",
         "The browser could not set up the call's sound.",
     ),
@@ -168,20 +160,6 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("state.not-logged-in", "The agent is not signed in."),
     ("state.on-call", "This can not be done during a call."),
-    (
-        "ticket.conflict",
-        "The record was changed by somebody else.",
-    ),
-    ("ticket.forbidden", "The helpdesk does not permit this."),
-    ("ticket.malformed", "The helpdesk's answer can not be read."),
-    ("ticket.not-found", "The helpdesk has no such record."),
-    ("ticket.rate-limited", "The helpdesk asks to wait a little."),
-    ("ticket.rejected", "The helpdesk refused the request."),
-    (
-        "ticket.unauthorized",
-        "The helpdesk does not accept the sign-in.",
-    ),
-    ("ticket.unavailable", "The helpdesk is not available."),
     ("transport.down", "There is no connection to the server."),
     ("transport.lost", "The connection to the server was lost."),
     ("transport.refused", "The server could not be reached."),

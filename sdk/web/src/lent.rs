@@ -2,8 +2,10 @@
 
 use futures::future::LocalBoxFuture;
 use gloo::timers::callback::Timeout;
-use wasm_bindgen::JsCast;
+use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget};
 
 /// A listener on something of the browser's; dropping it takes it off.
@@ -46,4 +48,9 @@ pub(crate) fn after(wait_ms: u32, run: Box<dyn FnOnce()>) -> Timeout {
 /// Runs a task to its end.
 pub(crate) fn spawn(task: LocalBoxFuture<'static, ()>) {
     wasm_bindgen_futures::spawn_local(task);
+}
+
+/// Waits for a promise. Boxed, since a wait in place costs every caller its own copy of it.
+pub(crate) fn settled(promise: Promise) -> LocalBoxFuture<'static, Result<JsValue, JsValue>> {
+    Box::pin(JsFuture::from(promise))
 }

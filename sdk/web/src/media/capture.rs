@@ -2,11 +2,11 @@
 
 use call::MediaError;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
 
 use super::media_error;
 use crate::AudioConstraints;
+use crate::lent::settled;
 
 /// An open microphone. Dropping it stops the tracks, and the browser's recording light goes out.
 pub(crate) struct Capture {
@@ -25,10 +25,8 @@ impl Capture {
         constraints.set_audio(&wanted(audio));
         let promise = devices
             .get_user_media_with_constraints(&constraints)
-            .map_err(|thrown| media_error(&thrown))?;
-        let stream = JsFuture::from(promise)
-            .await
-            .map_err(|thrown| media_error(&thrown))?;
+            .map_err(media_error)?;
+        let stream = settled(promise).await.map_err(media_error)?;
         Ok(Self {
             stream: stream.unchecked_into(),
         })

@@ -19,8 +19,8 @@ const BY_NAME: [(&str, MediaError); 11] = [
 ];
 
 /// Names the failure behind a rejected promise of the media interfaces.
-pub(crate) fn media_error(thrown: &JsValue) -> MediaError {
-    let name = js_sys::Reflect::get(thrown, &JsValue::from_str("name"))
+pub(crate) fn media_error(thrown: JsValue) -> MediaError {
+    let name = js_sys::Reflect::get(&thrown, &JsValue::from_str("name"))
         .ok()
         .and_then(|name| name.dyn_into::<js_sys::JsString>().ok())
         .map(String::from)

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use call::MediaError;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
     RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
@@ -16,7 +15,7 @@ use super::gathering::gathered;
 use super::playback::Playback;
 use super::{Capture, media_error};
 use crate::IceServer;
-use crate::lent::{Listener, listen};
+use crate::lent::{Listener, listen, settled};
 
 /// What a peer connection reports by itself.
 pub(crate) enum PeerEvent {
@@ -94,73 +93,48 @@ impl Peer {
         })
     }
 
-    /// Makes an offer and waits for its candidates.
-    pub(crate) async fn offer(pc: &RtcPeerConnection, cap_ms: u32) -> Result<String, MediaError> {
-        let offer = JsFuture::from(pc.create_offer())
-            .await
-            .map_err(|thrown| media_error(&thrown))?;
-        Self::describe(pc, offer.unchecked_into(), cap_ms).await
-    }
-
-    /// Takes an offer, makes the answer to it and waits for its candidates.
-    pub(crate) async fn answer(
+    /// Makes our offer, or our answer to `offer`, and waits for its candidates.
+    pub(crate) async fn describe(
         pc: &RtcPeerConnection,
-        offer: &str,
+        offer: Option<&str>,
         cap_ms: u32,
     ) -> Result<String, MediaError> {
-        Self::set_remote(pc, RtcSdpType::Offer, offer).await?;
-        let answer = JsFuture::from(pc.create_answer())
-            .await
-            .map_err(|thrown| media_error(&thrown))?;
-        Self::describe(pc, answer.unchecked_into(), cap_ms).await
-    }
-
-    /// Takes the answer to our offer.
-    pub(crate) async fn accept(
-        pc: &RtcPeerConnection,
-        answer: &str,
-        early: bool,
-    ) -> Result<(), MediaError> {
-        let kind = if early {
-            RtcSdpType::Pranswer
-        } else {
-            RtcSdpType::Answer
+        if let Some(offer) = offer {
+            Self::accept(pc, RtcSdpType::Offer, offer).await?;
+        }
+        let made = match offer {
+            None => pc.create_offer(),
+            Some(_) => pc.create_answer(),
         };
-        Self::set_remote(pc, kind, answer).await
+        let made = settled(made).await.map_err(media_error)?;
+        settled(pc.set_local_description(made.unchecked_ref()))
+            .await
+            .map_err(media_error)?;
+        gathered(pc, cap_ms).await;
+        pc.local_description()
+            .map(|local| local.sdp())
+            .ok_or(MediaError::Failed)
     }
 
-    /// Takes back an offer of ours that lost a race.
-    pub(crate) async fn rollback(pc: &RtcPeerConnection) {
-        let description = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
-        let _ = JsFuture::from(pc.set_local_description(&description)).await;
-    }
-
-    async fn set_remote(
+    /// Takes a description of the far side.
+    pub(crate) async fn accept(
         pc: &RtcPeerConnection,
         kind: RtcSdpType,
         sdp: &str,
     ) -> Result<(), MediaError> {
         let description = RtcSessionDescriptionInit::new(kind);
         description.set_sdp(sdp);
-        match JsFuture::from(pc.set_remote_description(&description)).await {
+        match settled(pc.set_remote_description(&description)).await {
             Ok(_) => Ok(()),
             // Whatever the browser calls it, the fault is in the description.
             Err(_) => Err(MediaError::BadDescription),
         }
     }
 
-    async fn describe(
-        pc: &RtcPeerConnection,
-        description: RtcSessionDescriptionInit,
-        cap_ms: u32,
-    ) -> Result<String, MediaError> {
-        JsFuture::from(pc.set_local_description(&description))
-            .await
-            .map_err(|thrown| media_error(&thrown))?;
-        gathered(pc, cap_ms).await;
-        pc.local_description()
-            .map(|local| local.sdp())
-            .ok_or(MediaError::Failed)
+    /// Takes back an offer of ours that lost a race. Whether that worked shows in the next description.
+    pub(crate) fn rollback(pc: &RtcPeerConnection) {
+        let description = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
+        let _ = pc.set_local_description(&description);
     }
 
     /// The connection itself, for work that awaits: the `Peer` may be dropped (and so closed) meanwhile.
@@ -216,26 +190,26 @@ fn stream_of(event: &RtcTrackEvent) -> Option<MediaStream> {
 }
 
 fn as_js(servers: &[IceServer]) -> js_sys::Array {
-    let set = |object: &js_sys::Object, key: &str, value: JsValue| {
-        let _ = Reflect::set(object, &JsValue::from_str(key), &value);
-    };
-    servers
-        .iter()
-        .map(|server| {
-            let object = js_sys::Object::new();
-            let urls: js_sys::Array = server
-                .urls
-                .iter()
-                .map(|url| JsValue::from_str(url))
-                .collect();
-            set(&object, "urls", urls.into());
-            if let Some(username) = &server.username {
-                set(&object, "username", JsValue::from_str(username));
-            }
-            if let Some(credential) = &server.credential {
-                set(&object, "credential", JsValue::from_str(credential));
-            }
-            object
-        })
-        .collect()
+    let list = js_sys::Array::new();
+    for server in servers {
+        let urls = js_sys::Array::new();
+        for url in &server.urls {
+            urls.push(&JsValue::from_str(url));
+        }
+        let object = js_sys::Object::new();
+        let text = |text: &Option<String>| {
+            text.as_deref()
+                .map_or(JsValue::UNDEFINED, JsValue::from_str)
+        };
+        for (key, value) in [
+            ("urls", urls.into()),
+            ("username", text(&server.username)),
+            ("credential", text(&server.credential)),
+        ] {
+            // Setting a property of a fresh plain object can not fail; an undefined one is an absent one.
+            let _ = Reflect::set(&object, &JsValue::from_str(key), &value);
+        }
+        list.push(&object);
+    }
+    list
 }

@@ -1,11 +1,10 @@
 //! The far side's sound, for as long as a [`Playback`] lives.
 
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlAudioElement, MediaStream};
 
 use super::PeerEvent;
 use super::peer::Tell;
-use crate::lent::spawn;
+use crate::lent::{settled, spawn};
 
 /// An audio element outside the document that plays a remote stream.
 pub(crate) struct Playback {
@@ -20,9 +19,9 @@ impl Playback {
         element.set_src_object(Some(stream));
         if let Ok(promise) = element.play() {
             spawn(Box::pin(async move {
-                if let Err(thrown) = JsFuture::from(promise).await
+                if let Err(thrown) = settled(promise).await
                     // `AbortError` is our own stop; only `NotAllowedError` is the autoplay policy.
-                    && super::media_error(&thrown) == call::MediaError::PermissionDenied
+                    && super::media_error(thrown) == call::MediaError::PermissionDenied
                 {
                     tell(PeerEvent::PlaybackBlocked);
                 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use call::{CallId, MediaCommand, MediaError, MediaInput};
 use desk::Input;
-use web_sys::RtcPeerConnection;
+use web_sys::{RtcPeerConnection, RtcSdpType};
 
 use super::driver::Driver;
 use crate::PhoneError;
@@ -78,9 +78,7 @@ impl Driver {
                 answer,
                 early,
             } => self.accept(id, exchange, answer, early),
-            MediaCommand::Rollback => self.with_connection(id, |pc| {
-                spawn(Box::pin(async move { Peer::rollback(&pc).await }));
-            }),
+            MediaCommand::Rollback => self.with_connection(id, |pc| Peer::rollback(&pc)),
             MediaCommand::SetMuted(muted) => {
                 let mut sessions = self.sessions.borrow_mut();
                 let session = sessions.of(id);
@@ -122,10 +120,7 @@ impl Driver {
             let cap = driver.options.ice_gathering_cap_ms;
             let described = async {
                 let pc = driver.peer_connection(id).await?;
-                match &offer {
-                    None => Peer::offer(&pc, cap).await,
-                    Some(offer) => Peer::answer(&pc, offer, cap).await,
-                }
+                Peer::describe(&pc, offer.as_deref(), cap).await
             };
             let input = match described.await {
                 Ok(sdp) => MediaInput::Described { exchange, sdp },
@@ -159,7 +154,12 @@ impl Driver {
         let this = self.this.clone();
         self.with_connection(id, move |pc| {
             spawn(Box::pin(async move {
-                let result = Peer::accept(&pc, &answer, early).await;
+                let kind = if early {
+                    RtcSdpType::Pranswer
+                } else {
+                    RtcSdpType::Answer
+                };
+                let result = Peer::accept(&pc, kind, &answer).await;
                 let Some(driver) = this.upgrade() else { return };
                 let input = match result {
                     Ok(()) => MediaInput::Accepted { exchange },
