@@ -76,12 +76,8 @@ impl DialOptions {
             return Err(DialError::BadDisplayName);
         }
         for (name, value) in &self.headers {
-            let token = !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&b));
             let ours = OURS.contains(&HeaderName::new(name));
-            if !token || ours || has_control(value) {
+            if !sip::is_token(name) || ours || has_control(value) {
                 return Err(DialError::BadHeader(name.clone()));
             }
         }
@@ -112,7 +108,7 @@ pub(crate) fn target(text: &str, own: &Uri) -> Result<Uri, DialError> {
     }
     let parsed = if starts("sip:") || starts("sips:") {
         Uri::parse(text)
-    } else if text.bytes().any(|byte| byte == b'@') {
+    } else if sip::cut(text, b'@').is_some() {
         Uri::parse(&(String::from("sip:") + text))
     } else {
         return Ok(at_home(text, own));

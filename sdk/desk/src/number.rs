@@ -73,7 +73,7 @@ impl DialNumber {
         }
         let bytes = plain.trim_ascii().as_bytes();
         let mut trunk = None;
-        if matches!(bytes.first(), Some(b'+' | b'(')) && bytes.contains(&b'+') {
+        if matches!(bytes.first(), Some(b'+' | b'(')) && bytes.iter().any(|byte| *byte == b'+') {
             trunk = bytes.windows(3).position(|three| three == b"(0)");
         }
         let mut number = String::new();
@@ -150,12 +150,12 @@ impl DialTarget {
     /// # Errors
     /// [`DialNumberError`]; `dial.not-a-number` for words with spaces between them.
     pub fn parse(text: &str, rules: &DialRules) -> Result<Self, DialNumberError> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         let named = |c: char| !narrow(c).is_ascii() || narrow(c).is_ascii_alphabetic() || c == '@';
         if !text.chars().any(named) {
             return DialNumber::parse(text, rules).map(Self::Number);
         }
-        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        if text.chars().any(is_blank) {
             return Err(DialNumberError::NotANumber);
         }
         Ok(Self::Address(text.to_string()))
@@ -219,6 +219,13 @@ impl DialNumberError {
 
 fn is_dialable(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'+' | b'#' | b'*' | b':')
+}
+
+/// Blanks of every kind, and what is no character at all.
+fn is_blank(c: char) -> bool {
+    c.is_control()
+        || matches!(c, ' ' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200b}' | '\u{2028}'..='\u{202f}')
+        || matches!(c, '\u{205f}' | '\u{3000}')
 }
 
 /// The plain form of a full-width digit or sign, as Japanese and Korean keyboards write them.

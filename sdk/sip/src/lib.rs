@@ -54,6 +54,6 @@ pub use name_addr::NameAddr;
 pub use param::Params;
 pub use reason::Reason;
 pub use status::Status;
-pub use text::{cut, cut_or_all};
+pub use text::{cut, cut_or_all, is_token};
 pub use uri::{Scheme, Uri, UriError, UriParts};
 pub use via::Via;

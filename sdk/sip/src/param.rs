@@ -164,14 +164,14 @@ fn keep_in_uri(byte: u8) -> bool {
 }
 
 fn needs_quotes(value: &str) -> bool {
-    value.is_empty()
-        || value.bytes().any(|byte| {
-            !byte.is_ascii()
-                || matches!(
-                    byte,
-                    0..=b' ' | 0x7f | b'"' | b'\\' | b'<' | b'>' | b';' | b',' | b'?' | b'(' | b')'
-                )
-        })
+    value.is_empty() || !text::all(value, is_plain)
+}
+
+fn is_plain(byte: u8) -> bool {
+    !matches!(
+        byte,
+        0..=b' ' | 0x7f.. | b'"' | b'\\' | b'<' | b'>' | b';' | b',' | b'?' | b'(' | b')'
+    )
 }
 
 impl PartialEq for Params {

@@ -122,17 +122,15 @@ impl Uri {
     /// Reads an address without angle brackets.
     pub fn parse(text: &str) -> Result<Uri, UriError> {
         let (scheme, rest) = text::cut(text, b':').ok_or(UriError::Scheme)?;
-        let is_scheme_byte =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
         if !scheme
-            .bytes()
-            .next()
-            .is_some_and(|byte| byte.is_ascii_alphabetic())
-            || !scheme.bytes().all(is_scheme_byte)
+            .as_bytes()
+            .first()
+            .is_some_and(u8::is_ascii_alphabetic)
+            || !text::all(scheme, is_scheme_byte)
         {
             return Err(UriError::Scheme);
         }
-        if !rest.bytes().all(keep_opaque) {
+        if !text::all(rest, keep_opaque) {
             return Err(UriError::Character);
         }
         let scheme = scheme.to_ascii_lowercase();
@@ -260,9 +258,7 @@ impl Uri {
 
     /// Appends the address.
     pub(crate) fn write(&self, out: &mut String) {
-        text::push_escaped(out, self.scheme.as_str(), |byte| {
-            byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)
-        });
+        text::push_escaped(out, self.scheme.as_str(), is_scheme_byte);
         out.push(':');
         if matches!(self.scheme, Scheme::Other(_)) {
             text::push_escaped(out, &self.host, keep_opaque);
@@ -284,7 +280,7 @@ impl Uri {
             }
         }
         text::push_escaped(out, &self.host, |byte| {
-            is_host_byte(byte) || b"[]:".contains(&byte)
+            is_host_byte(byte) || matches!(byte, b'[' | b']' | b':')
         });
         if let Some(port) = self.port {
             out.push(':');
@@ -306,7 +302,30 @@ impl fmt::Display for Uri {
 
 /// RFC 3261 §25.1 `unreserved` and `user-unreserved`.
 fn keep_in_user(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-_.!~*'()&=+$,;?/".contains(&byte)
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'_'
+                | b'.'
+                | b'!'
+                | b'~'
+                | b'*'
+                | b'\''
+                | b'('
+                | b')'
+                | b'&'
+                | b'='
+                | b'+'
+                | b'$'
+                | b','
+                | b';'
+                | b'?'
+                | b'/'
+        )
+}
+
+fn is_scheme_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
 fn keep_opaque(byte: u8) -> bool {
@@ -326,26 +345,25 @@ fn is_host_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_')
 }
 
+fn is_ipv6_byte(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.')
+}
+
 /// A name, an IPv4 address, or an IPv6 address in brackets.
 pub(crate) fn is_host(host: &str) -> bool {
     match host.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']').is_some_and(|inner| {
-            inner.contains(':')
-                && inner
-                    .bytes()
-                    .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+            text::cut(inner, b':').is_some() && text::all(inner, is_ipv6_byte)
         }),
-        None => !host.is_empty() && host.bytes().all(is_host_byte),
+        None => !host.is_empty() && text::all(host, is_host_byte),
     }
 }
 
 /// Parts `host:port`, where the host may be `[v6]`. The host is not looked into.
 pub(crate) fn split_port(text: &str) -> Result<(&str, Option<u16>), UriError> {
     let (host, port) = if text.starts_with('[') {
-        let end = text.bytes().rposition(|byte| byte == b']');
-        let (host, rest) = end
-            .and_then(|at| text.split_at_checked(at + 1))
-            .ok_or(UriError::Host)?;
+        let (host, rest) = text::cut(text, b']').ok_or(UriError::Host)?;
+        let host = text.get(..host.len() + 1).ok_or(UriError::Host)?;
         match text::cut(text::trim(rest), b':') {
             Some(("", port)) => (host, Some(port)),
             None if rest.is_empty() => (host, None),
