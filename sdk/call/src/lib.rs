@@ -4,6 +4,10 @@
 //! [`Phone::poll`] returns. Time and randomness are arguments, so that a call can be told twice with the same end.
 #![no_std]
 #![deny(missing_docs)]
+#![allow(
+    clippy::vec_box,
+    reason = "a list of pointers grows and shrinks by code that all such lists share"
+)]
 #![cfg_attr(
     not(test),
     deny(

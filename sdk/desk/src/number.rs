@@ -73,7 +73,7 @@ impl DialNumber {
         }
         let bytes = plain.trim_ascii().as_bytes();
         let mut trunk = None;
-        if matches!(bytes.first(), Some(b'+' | b'(')) && bytes.iter().any(|byte| *byte == b'+') {
+        if matches!(bytes.first(), Some(b'+' | b'(')) && plain.bytes().any(|byte| byte == b'+') {
             trunk = bytes.windows(3).position(|three| three == b"(0)");
         }
         let mut number = String::new();

@@ -4,6 +4,10 @@
 //! what a peer sends.
 #![no_std]
 #![deny(missing_docs)]
+#![allow(
+    clippy::vec_box,
+    reason = "a list of pointers grows and shrinks by code that all such lists share"
+)]
 #![cfg_attr(
     not(test),
     deny(

@@ -131,10 +131,9 @@ impl Endpoint {
     fn receive_ack(&mut self, flow: Flow, request: Request, found: Option<usize>) {
         if let Some(at) = found
             && let Some(server) = self.servers.get_mut(at)
+            && !server.receive_ack()
         {
-            if !server.receive_ack() {
-                return;
-            }
+            return;
         }
         self.outputs.tell(Event::Ack { flow, request });
     }

@@ -96,7 +96,7 @@ impl Headers {
     }
 
     /// Every Contact; none for the `*` of [`Headers::contact_star`].
-    pub fn contacts(&self) -> Result<Vec<Box<NameAddr>>, HeaderError> {
+    pub fn contacts(&self) -> Result<Vec<NameAddr>, HeaderError> {
         if self.contact_star() {
             return Ok(Vec::new());
         }
@@ -109,12 +109,12 @@ impl Headers {
     }
 
     /// The way the request has still to go.
-    pub fn routes(&self) -> Result<Vec<Box<NameAddr>>, HeaderError> {
+    pub fn routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
         self.addresses(HeaderName::Route)
     }
 
     /// The proxies that want to see the rest of the dialog, as written from top to bottom.
-    pub fn record_routes(&self) -> Result<Vec<Box<NameAddr>>, HeaderError> {
+    pub fn record_routes(&self) -> Result<Vec<NameAddr>, HeaderError> {
         self.addresses(HeaderName::RecordRoute)
     }
 
@@ -176,11 +176,11 @@ impl Headers {
         NameAddr::parse(value).map_err(|_| HeaderError::Malformed { name })
     }
 
-    fn addresses(&self, name: HeaderName<'static>) -> Result<Vec<Box<NameAddr>>, HeaderError> {
+    fn addresses(&self, name: HeaderName<'static>) -> Result<Vec<NameAddr>, HeaderError> {
         let mut addresses = Vec::new();
         for value in self.values(name) {
             let address = NameAddr::parse(value);
-            addresses.push(address.map_err(|_| HeaderError::Malformed { name })?);
+            addresses.push(*address.map_err(|_| HeaderError::Malformed { name })?);
         }
         Ok(addresses)
     }

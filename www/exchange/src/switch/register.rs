@@ -49,7 +49,7 @@ impl Switch {
             None => wished.unwrap_or(DEFAULT_EXPIRES),
         };
         let brief = |contact: &NameAddr| (1..MIN_EXPIRES).contains(&wish_of(contact));
-        if contacts.iter().any(|contact| brief(contact)) {
+        if contacts.iter().any(brief) {
             return self.answer_with(tx, request, Status::INTERVAL_TOO_BRIEF, |response| {
                 let least = MIN_EXPIRES.to_string();
                 response.headers.push(HeaderName::MinExpires, least);
@@ -61,7 +61,7 @@ impl Switch {
                 .find(user, &contact.uri)
                 .is_some_and(|old| old.call_id == call_id && old.cseq >= cseq.number)
         };
-        if contacts.iter().any(|contact| outdated(contact)) {
+        if contacts.iter().any(outdated) {
             return self.answer(tx, request, Status::INTERNAL_ERROR);
         }
         // Nobody stays registered for longer than the credentials hold.
