@@ -222,15 +222,15 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
 
   /** Whether there is a way to the server. */
   get connection(): Detail<"connectionchange">["state"] {
-    return this.#raw.connection as Detail<"connectionchange">["state"];
+    return this.#raw.status().connection;
   }
   /** Whether calls can reach this phone. */
   get registration(): Detail<"registrationchange">["state"] {
-    return this.#raw.registration as Detail<"registrationchange">["state"];
+    return this.#raw.status().registration;
   }
   /** What the agent is doing. */
   get state(): DeskState {
-    return this.#raw.state;
+    return this.#raw.status().state;
   }
   /** All calls that have not ended. */
   get calls(): Call[] {
@@ -258,7 +258,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
     const handle = await run(() => this.#raw.dial(target, options.displayName));
     const call = this.#calls.get(handle);
     if (call) return call;
-    const snapshot = this.#raw.call(handle);
+    const snapshot = this.#raw.calls().find((known) => known.handle === handle);
     // A call that failed within the same breath: its `ended` event says why.
     if (!snapshot) throw new PhoneError("call.failed", "The call ended before it began.");
     return this.#call(snapshot);

@@ -214,6 +214,22 @@ pub enum PhoneEvent {
     Error(Failure),
 }
 
+/// How things stand with a phone.
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct PhoneStatus {
+    /// Whether there is a way to the server.
+    #[tsify(type = "ConnectionChange[\"state\"]")]
+    pub connection: &'static str,
+    /// Whether calls can reach this phone.
+    #[tsify(type = "RegistrationChange[\"state\"]")]
+    pub registration: &'static str,
+    /// What the agent is doing.
+    pub state: DeskState,
+    /// Since when, in milliseconds since the Unix epoch.
+    pub state_since_ms: f64,
+}
+
 /// The verbs of `RawPhone.command`.
 #[derive(Tsify)]
 #[serde(rename_all = "lowercase")]

@@ -15,8 +15,8 @@ mod phone;
 
 pub use declaration::{
     AccountOptions, AudioOptions, CallChange, Command, ConnectionChange, DeskState, DigitPress,
-    EndedCall, IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, RefusedCall,
-    RegistrationChange, StateChange,
+    EndedCall, IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, PhoneStatus,
+    RefusedCall, RegistrationChange, StateChange,
 };
 pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};
 pub use number::dial_number;

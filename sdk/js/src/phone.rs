@@ -11,7 +11,7 @@ use wasm_bindgen_futures::future_to_promise;
 use web::{Choice, PhoneError, Subscription};
 use web_sys::{MediaStream, RtcPeerConnection};
 
-use crate::crossing::ToJs;
+use crate::crossing::{ToJs, object};
 use crate::error::{api, thrown};
 use crate::option;
 
@@ -90,40 +90,22 @@ impl RawPhone {
         self.phone.close();
     }
 
-    /// `disconnected`, `connecting`, `connected` or `reconnecting`.
-    #[wasm_bindgen(getter)]
-    pub fn connection(&self) -> String {
-        self.phone.connection().as_str().to_owned()
-    }
-
-    /// `unregistered`, `registering`, `registered`, `retrying` or `rejected`.
-    #[wasm_bindgen(getter)]
-    pub fn registration(&self) -> String {
-        self.phone.registration().as_str().to_owned()
-    }
-
-    /// What the agent is doing.
-    #[wasm_bindgen(getter, unchecked_return_type = "DeskState")]
-    pub fn state(&self) -> JsValue {
-        self.phone.agent_state().as_str().to_js()
-    }
-
-    /// Since when, in milliseconds since the Unix epoch.
-    #[wasm_bindgen(getter, js_name = stateSinceMs)]
-    pub fn state_since_ms(&self) -> f64 {
-        self.phone.agent_state_since()
+    /// How things stand.
+    #[wasm_bindgen(unchecked_return_type = "PhoneStatus")]
+    pub fn status(&self) -> JsValue {
+        object(&[
+            ("connection", self.phone.connection().as_str().to_js()),
+            ("registration", self.phone.registration().as_str().to_js()),
+            ("state", self.phone.agent_state().as_str().to_js()),
+            ("stateSinceMs", self.phone.agent_state_since().to_js()),
+        ])
+        .into()
     }
 
     /// All calls that have not ended.
     #[wasm_bindgen(unchecked_return_type = "CallSnapshot[]")]
     pub fn calls(&self) -> JsValue {
         self.phone.calls().as_slice().to_js()
-    }
-
-    /// One call that has not ended.
-    #[wasm_bindgen(unchecked_return_type = "CallSnapshot | undefined")]
-    pub fn call(&self, handle: u32) -> JsValue {
-        self.phone.call(CallId::from_u32(handle)).to_js()
     }
 
     /// The calls that are over, latest first.
