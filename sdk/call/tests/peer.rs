@@ -26,7 +26,7 @@ fn invite(link: &Link, headers: &[(HeaderName, &str)]) -> Request {
         invite.headers.push(name, value);
     }
     for (name, value) in headers {
-        invite.headers.set(name.clone(), *value);
+        invite.headers.set(*name, *value);
     }
     invite.body = sdp(9, true, MediaKind::Audio).into_bytes();
     invite

@@ -25,7 +25,7 @@ fn always(
         Message::Request(request) if request.method == method => {
             let mut response = answer(request, status);
             for (name, value) in headers {
-                response.headers.push(name.clone(), *value);
+                response.headers.push(*name, *value);
             }
             Verdict::Answer(Box::new(response))
         }

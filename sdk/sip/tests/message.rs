@@ -135,7 +135,7 @@ fn compact_names_are_the_long_ones() {
         HeaderName::Event,
         HeaderName::ReferTo,
     ] {
-        assert!(headers.has(name.clone()), "{name}");
+        assert!(headers.has(name), "{name}");
     }
     assert!(headers.has(HeaderName::new("CALL-id")));
 }

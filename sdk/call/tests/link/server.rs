@@ -138,7 +138,7 @@ impl Server {
         };
         let mut response = request.response(status).with_to_tag("challenge");
         for value in accounts.digest.challenge(now, staleness, &mut self.entropy) {
-            response.headers.push(challenge.clone(), value);
+            response.headers.push(challenge, value);
         }
         Some(response)
     }
