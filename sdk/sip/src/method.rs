@@ -1,6 +1,7 @@
 //! What a request asks for.
 
 use crate::text;
+use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
@@ -11,7 +12,7 @@ macro_rules! methods {
         pub enum Method {
             $(#[doc = $doc] $variant,)*
             /// A method this crate has no name for.
-            Other(String),
+            Other(Box<str>),
         }
 
         impl Method {
@@ -25,11 +26,13 @@ macro_rules! methods {
 
             /// Reads a method; `None` when it is not a token.
             pub fn parse(text: &str) -> Option<Method> {
-                match text {
-                    $($name => Some(Method::$variant),)*
-                    _ if text::is_token(text) => Some(Method::Other(text.into())),
-                    _ => None,
+                if !text::is_token(text) {
+                    return None;
                 }
+                $(if text == $name {
+                    return Some(Method::$variant);
+                })*
+                Some(Method::Other(text.into()))
             }
         }
     };

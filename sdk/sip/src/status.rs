@@ -38,22 +38,47 @@ impl Status {
 }
 
 macro_rules! statuses {
-    ($($code:literal $name:ident $reason:literal),* $(,)?) => {
+    ($table:ident $(#[$attribute:meta])* $($code:literal $name:ident $reason:literal),* $(,)?) => {
         impl Status {
             $(#[doc = concat!("`", $code, " ", $reason, "`")] pub const $name: Status = Status($code);)*
         }
 
-        static REASONS: &[(u16, &str)] = &[$(($code, $reason),)*];
+        $(#[$attribute])*
+        static $table: &[(u16, &str)] = &[$(($code, $reason),)*];
     };
 }
 
+// What a phone says, and what it may have to say of others.
 statuses! {
+    OF_PHONES
     100 TRYING "Trying",
     180 RINGING "Ringing",
-    181 FORWARDED "Call Is Being Forwarded",
     182 QUEUED "Queued",
     183 PROGRESS "Session Progress",
     200 OK "OK",
+    400 BAD_REQUEST "Bad Request",
+    405 METHOD_NOT_ALLOWED "Method Not Allowed",
+    408 TIMEOUT "Request Timeout",
+    415 UNSUPPORTED_MEDIA_TYPE "Unsupported Media Type",
+    420 BAD_EXTENSION "Bad Extension",
+    480 UNAVAILABLE "Temporarily Unavailable",
+    481 NO_SUCH_CALL "Call/Transaction Does Not Exist",
+    482 LOOP_DETECTED "Loop Detected",
+    486 BUSY_HERE "Busy Here",
+    487 TERMINATED "Request Terminated",
+    488 NOT_ACCEPTABLE_HERE "Not Acceptable Here",
+    491 PENDING "Request Pending",
+    500 INTERNAL_ERROR "Server Internal Error",
+    503 SERVICE_UNAVAILABLE "Service Unavailable",
+    505 VERSION_NOT_SUPPORTED "Version Not Supported",
+    513 MESSAGE_TOO_LARGE "Message Too Large",
+    603 DECLINE "Decline",
+}
+
+statuses! {
+    OF_SERVERS
+    #[cfg(feature = "server")]
+    181 FORWARDED "Call Is Being Forwarded",
     202 ACCEPTED "Accepted",
     204 NO_NOTIFICATION "No Notification",
     300 MULTIPLE_CHOICES "Multiple Choices",
@@ -61,62 +86,51 @@ statuses! {
     302 MOVED_TEMPORARILY "Moved Temporarily",
     305 USE_PROXY "Use Proxy",
     380 ALTERNATIVE_SERVICE "Alternative Service",
-    400 BAD_REQUEST "Bad Request",
     401 UNAUTHORIZED "Unauthorized",
     403 FORBIDDEN "Forbidden",
     404 NOT_FOUND "Not Found",
-    405 METHOD_NOT_ALLOWED "Method Not Allowed",
     406 NOT_ACCEPTABLE "Not Acceptable",
     407 PROXY_AUTH "Proxy Authentication Required",
-    408 TIMEOUT "Request Timeout",
     410 GONE "Gone",
     412 CONDITIONAL_REQUEST_FAILED "Conditional Request Failed",
     413 REQUEST_TOO_LARGE "Request Entity Too Large",
-    415 UNSUPPORTED_MEDIA_TYPE "Unsupported Media Type",
     416 UNSUPPORTED_URI_SCHEME "Unsupported URI Scheme",
-    420 BAD_EXTENSION "Bad Extension",
     421 EXTENSION_REQUIRED "Extension Required",
     422 SESSION_INTERVAL_TOO_SMALL "Session Interval Too Small",
     423 INTERVAL_TOO_BRIEF "Interval Too Brief",
     429 PROVIDE_REFERRER "Provide Referrer Identity",
     430 FLOW_FAILED "Flow Failed",
     439 NO_OUTBOUND "First Hop Lacks Outbound Support",
-    480 UNAVAILABLE "Temporarily Unavailable",
-    481 NO_SUCH_CALL "Call/Transaction Does Not Exist",
-    482 LOOP_DETECTED "Loop Detected",
     483 TOO_MANY_HOPS "Too Many Hops",
     484 ADDRESS_INCOMPLETE "Address Incomplete",
     485 AMBIGUOUS "Ambiguous",
-    486 BUSY_HERE "Busy Here",
-    487 TERMINATED "Request Terminated",
-    488 NOT_ACCEPTABLE_HERE "Not Acceptable Here",
     489 BAD_EVENT "Bad Event",
-    491 PENDING "Request Pending",
     493 UNDECIPHERABLE "Undecipherable",
-    500 INTERNAL_ERROR "Server Internal Error",
     501 NOT_IMPLEMENTED "Not Implemented",
     502 BAD_GATEWAY "Bad Gateway",
-    503 SERVICE_UNAVAILABLE "Service Unavailable",
     504 SERVER_TIMEOUT "Server Time-out",
-    505 VERSION_NOT_SUPPORTED "Version Not Supported",
-    513 MESSAGE_TOO_LARGE "Message Too Large",
     600 BUSY_EVERYWHERE "Busy Everywhere",
-    603 DECLINE "Decline",
     604 DOES_NOT_EXIST_ANYWHERE "Does Not Exist Anywhere",
     606 NOT_ACCEPTABLE_ANYWHERE "Not Acceptable",
 }
 
 impl Status {
-    /// The reason phrase of the RFC that defines the code, or that of its class.
+    /// The reason phrase of the RFC that defines the code, or that of its class. Those that only servers send need the feature `server`.
     pub fn default_reason(self) -> &'static str {
-        let known = REASONS.iter().find(|(code, _)| *code == self.0);
-        match (known, self.0) {
-            (Some((_, reason)), _) => reason,
-            (None, 100..=199) => "Progress",
-            (None, 200..=299) => "OK",
-            (None, 300..=399) => "Redirect",
-            (None, 400..=499) => "Request Failure",
-            (None, 500..=599) => "Server Failure",
+        let known = OF_PHONES.iter();
+        #[cfg(feature = "server")]
+        let known = known.chain(OF_SERVERS);
+        for (code, reason) in known {
+            if *code == self.0 {
+                return reason;
+            }
+        }
+        match self.0 {
+            100..=199 => "Progress",
+            200..=299 => "OK",
+            300..=399 => "Redirect",
+            400..=499 => "Request Failure",
+            500..=599 => "Server Failure",
             _ => "Global Failure",
         }
     }
