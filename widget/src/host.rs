@@ -1,7 +1,8 @@
 //! The element in the page: events that leave it, properties of what the page gave it.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, CustomEventInit, EventTarget};
 
 /// Dispatches an event that bubbles and leaves the shadow root.
@@ -29,4 +30,9 @@ pub fn property(object: &JsValue, key: &str) -> JsValue {
 /// A property that is text.
 pub fn text(object: &JsValue, key: &str) -> Option<String> {
     property(object, key).as_string()
+}
+
+/// Awaits what a function of the page gave: a value or a promise of one.
+pub async fn settled(answer: Result<JsValue, JsValue>) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::resolve(&answer?)).await
 }

@@ -3,7 +3,6 @@
 //! The element classes are TypeScript (`pkg/widget/src`); they own the tags and the shadow roots and call
 //! the mount functions exported here.
 
-mod account;
 mod clipboard;
 mod clock;
 mod dom;

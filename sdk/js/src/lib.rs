@@ -20,6 +20,7 @@ pub use declaration::{
 };
 pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};
 pub use number::dial_number;
+pub use option::provider;
 pub use phone::RawPhone;
 
 /// A two-level segregated fit: constant time, and a third of the size of the standard allocator.

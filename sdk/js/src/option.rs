@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web::{Account, AudioConstraints, CredentialsProvider, IceServer, Options, PhoneError};
+use web::{Account, AudioConstraints, CredentialsProvider, IceServers, Options, PhoneError};
 
 use crate::error::api;
 
@@ -33,7 +33,6 @@ const AUDIO_KEYS: &[&str] = &[
     "noiseSuppression",
     "autoGainControl",
 ];
-const ICE_KEYS: &[&str] = &["urls", "username", "credential"];
 
 /// An object of the page, read key by key. A misspelt option must not pass, nor one of the wrong type.
 struct Fields {
@@ -121,27 +120,8 @@ impl Fields {
         Ok(Some(texts))
     }
 
-    fn ice_servers(&self) -> Result<Option<Vec<IceServer>>, JsValue> {
-        let Some(array) = self.array("iceServers")? else {
-            return Ok(None);
-        };
-        let mut servers = Vec::new();
-        for value in array {
-            let Some(fields) = Fields::of(value, "iceServers.", Some(ICE_KEYS))? else {
-                return self.bad("iceServers");
-            };
-            // `RTCIceServer.urls` may be one address or several.
-            let urls = match fields.get("urls").and_then(|urls| urls.as_string()) {
-                Some(url) => vec![url],
-                None => fields.texts("urls")?.unwrap_or_default(),
-            };
-            servers.push(IceServer {
-                urls,
-                username: fields.text("username")?,
-                credential: fields.text("credential")?,
-            });
-        }
-        Ok(Some(servers))
+    fn ice_servers(&self) -> Result<Option<IceServers>, JsValue> {
+        self.read("iceServers", |value| IceServers::of(value.dyn_ref()?))
     }
 
     fn account(&self) -> Result<Account, JsValue> {
@@ -191,7 +171,7 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
         account: part("account", "account.", ACCOUNT_KEYS)?
             .map(|account| account.account())
             .transpose()?,
-        credentials: credentials.map(provider),
+        credentials: credentials.map(|ask| provider(move || ask.call0(&JsValue::UNDEFINED))),
         ice_servers: fields.ice_servers()?.unwrap_or_default(),
         audio,
         desk: fields.flag("desk")?.unwrap_or(defaults.desk),
@@ -202,22 +182,18 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
     })
 }
 
-/// A JavaScript function that gives an account, or a promise of one, as the phone asks for it.
-pub fn provider(ask: Function) -> CredentialsProvider {
+/// What gives an account, or a promise of one, as the phone asks for it.
+pub fn provider(ask: impl Fn() -> Result<JsValue, JsValue> + 'static) -> CredentialsProvider {
     Rc::new(move || {
-        let ask = ask.clone();
+        let answer = ask();
         Box::pin(async move {
             let refused = |_| PhoneError::of("api.credentials-refused");
-            let answer = ask.call0(&JsValue::UNDEFINED).map_err(refused)?;
-            let answer = JsFuture::from(Promise::resolve(&answer))
-                .await
-                .map_err(refused)?;
+            let answer = Promise::resolve(&answer.map_err(refused)?);
+            let answer = JsFuture::from(answer).await.map_err(refused)?;
             // The page's own fields beside the account's (a queue, a target) are none of our business here.
-            let bad = |_| PhoneError::of("api.bad-credentials");
-            let fields = Fields::of(answer, "", None)
-                .map_err(bad)?
-                .ok_or(PhoneError::of("api.bad-credentials"))?;
-            fields.account().map_err(bad)
+            let bad = || PhoneError::of("api.bad-credentials");
+            let fields = Fields::of(answer, "", None).map_err(|_| bad())?;
+            fields.ok_or_else(bad)?.account().map_err(|_| bad())
         })
     })
 }

@@ -18,7 +18,7 @@ mod view;
 pub use clock::now_ms;
 pub use error::{CODES, PhoneError};
 pub use helpdesk::{HeadersProvider, HelpdeskClient, LinkedTicket, call_facts};
-pub use options::{Account, AudioConstraints, CredentialsProvider, IceServer, Options};
+pub use options::{Account, AudioConstraints, CredentialsProvider, IceServers, Options};
 pub use phone::{Phone, Subscription};
 pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
 

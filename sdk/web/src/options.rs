@@ -3,6 +3,8 @@
 use std::rc::Rc;
 
 use futures::future::LocalBoxFuture;
+use js_sys::Array;
+use web_sys::{RtcConfiguration, RtcPeerConnection};
 
 use crate::PhoneError;
 
@@ -25,18 +27,26 @@ pub struct Account {
     /// WebSocket addresses, best first. When present they replace [`Options::servers`].
     pub servers: Option<Vec<String>>,
     /// STUN and TURN servers. When present they replace [`Options::ice_servers`].
-    pub ice_servers: Option<Vec<IceServer>>,
+    pub ice_servers: Option<IceServers>,
 }
 
-/// One STUN or TURN server, as `RTCIceServer` has it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct IceServer {
-    /// `stun:` or `turn:` addresses.
-    pub urls: Vec<String>,
-    /// The user name of a TURN server.
-    pub username: Option<String>,
-    /// The password of a TURN server.
-    pub credential: Option<String>,
+/// STUN and TURN servers, as an array of `RTCIceServer` that the browser itself has accepted.
+#[derive(Clone, Default, PartialEq)]
+pub struct IceServers(Array);
+
+impl IceServers {
+    /// The servers of a JavaScript array; `None` when a peer connection does not take them.
+    pub fn of(servers: &Array) -> Option<Self> {
+        let servers = Self(servers.clone());
+        servers.peer_connection()?.close();
+        Some(servers)
+    }
+
+    pub(crate) fn peer_connection(&self) -> Option<RtcPeerConnection> {
+        let configuration = RtcConfiguration::new();
+        configuration.set_ice_servers(&self.0);
+        RtcPeerConnection::new_with_configuration(&configuration).ok()
+    }
 }
 
 /// What is asked of the microphone. All processing is on by default (CO-14).
@@ -73,7 +83,7 @@ pub struct Options {
     /// Where fresh credentials come from.
     pub credentials: Option<CredentialsProvider>,
     /// STUN and TURN servers.
-    pub ice_servers: Vec<IceServer>,
+    pub ice_servers: IceServers,
     /// What is asked of the microphone.
     pub audio: AudioConstraints,
     /// Whether an agent sits here: states, after-call work, presence. Without it every call rings.
@@ -90,7 +100,7 @@ impl Default for Options {
             servers: Vec::new(),
             account: None,
             credentials: None,
-            ice_servers: Vec::new(),
+            ice_servers: IceServers::default(),
             audio: AudioConstraints::default(),
             desk: false,
             ice_gathering_cap_ms: 1_000,

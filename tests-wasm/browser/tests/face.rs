@@ -89,7 +89,7 @@ fn an_option_of_the_wrong_type_is_refused_by_its_path() {
             r#"{ "account": { "uri": "sip:a@b", "username": "a", "password": "p", "expiresAt": "soon" } }"#,
             "account.expiresAt",
         ),
-        (r#"{ "iceServers": [{ "urls": 3 }] }"#, "iceServers.urls"),
+        (r#"{ "iceServers": [{ "urls": "nowhere:x" }] }"#, "iceServers"),
     ] {
         let (code, message) = refused(json);
         assert_eq!(code, "api.bad-option", "{json}");

@@ -15,9 +15,8 @@ use web_sys::HtmlElement;
 
 use super::model::{Act, Command, Model, Snapshot};
 use crate::{
-    account::{self, settled},
     fault::Fault,
-    host,
+    host::{self, settled},
 };
 
 /// One meet element at work.
@@ -120,7 +119,7 @@ impl Driver {
         let _ = self.model.snapshot.try_update(|now| now.queue = queue);
         // The account that was just given serves the first time; a long call asks for another one.
         let (ask, first) = (self.ask.clone(), Cell::new(Some(given)));
-        let credentials = account::provider(move || match first.take() {
+        let credentials = js::provider(move || match first.take() {
             Some(given) => Ok(given),
             None => ask.call1(&JsValue::UNDEFINED, &name),
         });

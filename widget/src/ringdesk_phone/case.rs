@@ -15,7 +15,7 @@ use super::{
     driver::Driver,
     snapshot::{Hint, HintKind, Past, Recent, TicketRow},
 };
-use crate::{account::settled, host};
+use crate::host::{self, settled};
 
 /// Where notes are kept while they are typed, so that a closed page loses none.
 const KEPT: &str = "ringdesk-case";

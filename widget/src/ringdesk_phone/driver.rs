@@ -21,7 +21,7 @@ use super::{
     snapshot::{Link, Phase, Presence, Recent, Snapshot, Stage, TicketRow, Trouble},
 };
 use crate::{
-    account, clipboard,
+    clipboard,
     fault::{Fault, Remedy},
     host,
     ring::Ring,
@@ -70,7 +70,7 @@ impl Driver {
         *self.credentials.borrow_mut() = ask;
         if self.phone().is_none() && self.credentials.borrow().is_some() {
             let credentials = self.credentials.clone();
-            let provider = account::provider(move || {
+            let provider = js::provider(move || {
                 let ask = credentials.borrow().clone();
                 ask.ok_or(JsValue::UNDEFINED)?.call0(&JsValue::UNDEFINED)
             });

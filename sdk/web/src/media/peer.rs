@@ -4,17 +4,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use call::MediaError;
-use js_sys::Reflect;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{
-    Event, MediaStream, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
-    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+    Event, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcSdpType,
+    RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
 use super::gathering::gathered;
 use super::playback::Playback;
 use super::{Capture, media_error};
-use crate::IceServer;
+use crate::IceServers;
 use crate::lent::{Listener, listen, settled};
 
 /// What a peer connection reports by itself.
@@ -50,13 +49,12 @@ impl Peer {
     /// Joins a microphone to a new peer connection. `tell` is never called from inside this function.
     pub(crate) fn new(
         capture: Capture,
-        ice_servers: &[IceServer],
+        ice_servers: &IceServers,
         tell: Tell,
     ) -> Result<Self, MediaError> {
-        let configuration = RtcConfiguration::new();
-        configuration.set_ice_servers(&as_js(ice_servers));
-        let pc = RtcPeerConnection::new_with_configuration(&configuration)
-            .map_err(|_| MediaError::Unsupported)?;
+        let pc = ice_servers
+            .peer_connection()
+            .ok_or(MediaError::Unsupported)?;
         let remote = Rc::new(RefCell::new(None));
         let mut listeners = Vec::with_capacity(3);
         for track in capture.tracks() {
@@ -187,29 +185,4 @@ fn stream_of(event: &RtcTrackEvent) -> Option<MediaStream> {
     let stream = MediaStream::new().ok()?;
     stream.add_track(&event.track());
     Some(stream)
-}
-
-fn as_js(servers: &[IceServer]) -> js_sys::Array {
-    let list = js_sys::Array::new();
-    for server in servers {
-        let urls = js_sys::Array::new();
-        for url in &server.urls {
-            urls.push(&JsValue::from_str(url));
-        }
-        let object = js_sys::Object::new();
-        let text = |text: &Option<String>| {
-            text.as_deref()
-                .map_or(JsValue::UNDEFINED, JsValue::from_str)
-        };
-        for (key, value) in [
-            ("urls", urls.into()),
-            ("username", text(&server.username)),
-            ("credential", text(&server.credential)),
-        ] {
-            // Setting a property of a fresh plain object can not fail; an undefined one is an absent one.
-            let _ = Reflect::set(&object, &JsValue::from_str(key), &value);
-        }
-        list.push(&object);
-    }
-    list
 }
