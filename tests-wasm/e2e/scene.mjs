@@ -75,7 +75,11 @@ export class Scene {
     for (const party of this.#parties) {
       await party.page.screenshot({ path: `${folder}${party.name}.png` }).catch(() => {});
       const events = await party.page.evaluate(() => window.ringdeskEvents).catch(() => []);
-      writeFileSync(`${folder}${party.name}.log`, [...party.log, JSON.stringify(events, null, 1)].join("\n"));
+      const peers = await party.page.evaluate(() => window.ringdeskProbe.peers.map((peer) => [
+        `${peer.connectionState} ice ${peer.iceConnectionState} signalling ${peer.signalingState}`,
+        peer.currentLocalDescription?.sdp, peer.currentRemoteDescription?.sdp,
+      ].join("\n"))).catch(() => []);
+      writeFileSync(`${folder}${party.name}.log`, [...party.log, ...peers, JSON.stringify(events, null, 1)].join("\n"));
     }
   }
 }
