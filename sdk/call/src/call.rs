@@ -179,6 +179,11 @@ impl Call {
         }
     }
 
+    /// Somebody else's answer counted, so this call was not answered here.
+    pub(crate) fn was_never_ours(&mut self) {
+        self.answered = None;
+    }
+
     /// The only writer of the state. Says whether the step was one the diagram allows and so was taken.
     pub(crate) fn transition(&mut self, next: CallState, now: Instant) -> bool {
         if !self.state.may_become(next) {

@@ -224,6 +224,30 @@ fn an_answer_elsewhere_is_told_from_a_change_of_mind() {
 }
 
 #[test]
+fn an_answer_that_came_second_was_no_answer() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let a = link.dial(0, "jun");
+    link.server.script = Some(Box::new(|_, message| match message {
+        Message::Request(request) if request.method == Method::Bye => {
+            let mut request = request.clone();
+            request.headers.set(
+                HeaderName::Reason,
+                "SIP;cause=200;text=\"Answered elsewhere\"",
+            );
+            Verdict::Instead(Box::new(Message::Request(request)))
+        }
+        _ => Verdict::Pass,
+    }));
+    link.run(ms(100));
+    link.answer(1);
+    link.run(ms(100));
+    link.hang_up(0, a);
+    link.run(ms(100));
+    assert_eq!(link.peers[1].only_end().0, "call.answered-elsewhere");
+    link.assert_at_rest();
+}
+
+#[test]
 fn a_decline_that_crosses_a_cancel_ends_both_once() {
     let mut link = Link::with(&["mina", "jun"]);
     let a = link.dial(0, "jun");

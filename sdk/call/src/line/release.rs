@@ -128,8 +128,13 @@ impl Line {
             self.call.state(),
             CallState::Incoming | CallState::Answering
         );
+        let cause = sip_reason(bye);
         let reason = if unanswered {
             EndReason::Cancelled
+        } else if matches!(cause, Some((200..=299, _))) {
+            // RFC 3326 §2: two answered in the same moment, and the other one has the call.
+            self.call.was_never_ours();
+            EndReason::AnsweredElsewhere
         } else {
             EndReason::HungUp
         };
@@ -140,7 +145,7 @@ impl Line {
             Status::TERMINATED,
             End {
                 reason,
-                sip: sip_reason(bye),
+                sip: cause,
                 by: EndedBy::Remote,
             },
         );
