@@ -64,8 +64,7 @@ impl Fault {
             "api.credentials-refused"
             | "api.bad-credentials"
             | "api.bad-address"
-            | "api.no-account"
-            | "api.no-server" => Self::NoCredentials,
+            | "api.no-account" => Self::NoCredentials,
             _ => match code.split('.').next().unwrap_or_default() {
                 "media" => Self::MediaFailed,
                 "transport" => Self::SocketLost,

@@ -255,13 +255,11 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
   }
   /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
   async dial(target: string, options: { displayName?: string } = {}): Promise<Call> {
-    const handle = await run(() => this.#raw.dial(target, options.displayName));
+    const handle = await run(() => this.#raw.dial(target, options.displayName ?? ""));
     const call = this.#calls.get(handle);
     if (call) return call;
-    const snapshot = this.#raw.calls().find((known) => known.handle === handle);
-    // A call that failed within the same breath: its `ended` event says why.
-    if (!snapshot) throw new PhoneError("call.failed", "The call ended before it began.");
-    return this.#call(snapshot);
+    // A call that failed within the same breath: its `ended` event said why.
+    throw new PhoneError("call.failed", "The call was not connected.");
   }
   /** Chooses what the agent is doing. */
   chooseState(state: "available" | "work" | "break"): Promise<void> {
@@ -279,7 +277,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
     } catch {
       // The trap may have left the phone in the middle of something.
     }
-    tell(this, "error", { code: "internal.panic", message: "The phone failed and was closed. Reload the page." });
+    tell(this, "error", { code: "internal.panic", message: "The phone failed and was closed." });
   }
 
   #call(snapshot: CallSnapshot): Call {

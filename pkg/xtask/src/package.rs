@@ -158,10 +158,6 @@ fn compile(
         .args(["--target", "web", "--out-name", package.module, "--out-dir"])
         .arg(generated)
         .arg(&artifact);
-    if profile == Profile::Release {
-        // Not `strip = true`: that would also remove the section that tells wasm-opt the target features.
-        bindgen.args(["--remove-name-section", "--remove-producers-section"]);
-    }
     step::run(&mut bindgen)?;
     if profile == Profile::Release {
         let glue = generated.join(format!("{}.js", package.module));
@@ -185,10 +181,18 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
             fs::copy(&generated, dist.join(&wasm))?;
         }
         Profile::Release => {
-            // -Os and the inlining limits of 1 cost raw bytes and save bytes on the wire, where plain -Oz loses some.
+            // These limits cost raw bytes and save bytes on the wire, where plain -Oz loses some. Neighbours by name
+            // are alike, which brotli likes; the names themselves go last.
             let mut optimise = node_tool(workspace, "wasm-opt", folder);
             optimise
-                .args(["-Os", "-ocimfs=1", "-fimfs=1", "-aimfs=1", "-o"])
+                .args(["-O2", "-s", "1", "-ocimfs=20", "-fimfs=1", "-aimfs=1"])
+                .args(["--gufa", "-Os"])
+                .args([
+                    "--reorder-functions-by-name",
+                    "--strip-debug",
+                    "--strip-producers",
+                    "-o",
+                ])
                 .arg(dist.join(&wasm))
                 .arg(&generated);
             step::run(&mut optimise)?;

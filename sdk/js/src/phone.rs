@@ -114,13 +114,13 @@ impl RawPhone {
         self.phone.recent().as_slice().to_js()
     }
 
-    /// Calls `target`. Resolves with the call's handle when the INVITE is on its way.
+    /// Calls `target`, under another name than the account's when there is one. Resolves with the call's handle when the INVITE is on its way.
     #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
-    pub fn dial(&self, target: String, display_name: Option<String>) -> Promise {
+    pub fn dial(&self, target: String, display_name: String) -> Promise {
         let phone = self.phone.clone();
         promise(Box::pin(async move {
             let options = DialOptions {
-                display_name,
+                display_name: Some(display_name).filter(|name| !name.is_empty()),
                 ..DialOptions::default()
             };
             let id = phone.dial(&target, options).await?;

@@ -40,7 +40,6 @@ pub const CODES: &[(&str, &str)] = &[
     ("api.closed", "The phone is closed."),
     ("api.credentials-refused", "The page gave no account."),
     ("api.no-account", "The phone has no account."),
-    ("api.no-server", "The phone has no server."),
     ("api.no-such-call", "There is no such call."),
     ("api.not-connected", "The phone is not connected."),
     ("api.too-many-calls", "There are too many calls."),

@@ -218,10 +218,10 @@ impl CallView {
             started_ms: self.started_ms,
             answered_ms: self.answered_ms,
             ended_ms,
-            outcome: match (self.answered_ms, self.direction) {
-                (Some(_), _) => "answered",
-                (None, Direction::Inbound) => "missed",
-                (None, Direction::Outbound) => "not-answered",
+            outcome: if self.answered_ms.is_some() {
+                "answered"
+            } else {
+                "not-answered"
             },
             reason: None,
         };

@@ -89,7 +89,10 @@ fn an_option_of_the_wrong_type_is_refused_by_its_path() {
             r#"{ "account": { "uri": "sip:a@b", "username": "a", "password": "p", "expiresAt": "soon" } }"#,
             "account.expiresAt",
         ),
-        (r#"{ "iceServers": [{ "urls": "nowhere:x" }] }"#, "iceServers"),
+        (
+            r#"{ "iceServers": [{ "urls": "nowhere:x" }] }"#,
+            "iceServers",
+        ),
     ] {
         let (code, message) = refused(json);
         assert_eq!(code, "api.bad-option", "{json}");
@@ -148,7 +151,7 @@ async fn a_page_that_gives_no_account_is_told_so() {
 async fn commands_before_a_connect_are_refused() {
     let phone = made(NOBODY);
     assert_eq!(
-        rejection(phone.dial("101".into(), None)).await,
+        rejection(phone.dial("101".into(), String::new())).await,
         "api.not-connected"
     );
     assert_eq!(rejection(phone.answer(1)).await, "api.not-connected");
@@ -166,7 +169,7 @@ async fn a_closed_phone_refuses_everything_and_closes_again_in_peace() {
     phone.close();
     assert_eq!(rejection(phone.connect()).await, "api.closed");
     assert_eq!(
-        rejection(phone.dial("101".into(), None)).await,
+        rejection(phone.dial("101".into(), String::new())).await,
         "api.closed"
     );
     let thrown = phone.command("mute", 1, "").expect_err("a refusal");

@@ -200,20 +200,16 @@ impl Driver {
             return;
         };
         let mut page = self.page.borrow_mut();
-        for event in ["online", "pageshow"] {
-            page.push(self.on(&window, event, Driver::link_check));
-        }
+        page.push(self.on(&window, "online", Driver::link_check));
         page.push(self.on(&window, "pagehide", Driver::leave_page));
         let Some(document) = window.document() else {
             return;
         };
-        for event in ["visibilitychange", "resume"] {
-            page.push(self.on(&document, event, |driver| {
-                if is_visible() {
-                    driver.link_check();
-                }
-            }));
-        }
+        page.push(self.on(&document, "visibilitychange", |driver| {
+            if is_visible() {
+                driver.link_check();
+            }
+        }));
     }
 }
 
