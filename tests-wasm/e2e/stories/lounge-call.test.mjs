@@ -132,6 +132,9 @@ test("two agents answer in the same moment and exactly one gets the call", async
   await hearsTone(customer.page, talking.hertz);
   const other = talking === mina ? jun : mina;
   await other.phone.shows("Available");
+  const [ended] = await events(other.page, "ringdesk-ended");
+  assert.equal(ended.reason, "call.answered-elsewhere");
+  assert.equal(ended.answeredAtMs, undefined, "the loser was never on the call");
   await customer.meet.end();
   await talking.phone.shows("After-call work");
   const [record] = await until("the record", () => calls(scene.exchange)[0]?.ended_at && calls(scene.exchange));
