@@ -1,6 +1,8 @@
 //! `cargo xtask demo | test | build | size`: the only list of commands.
 
+mod application;
 mod architecture;
+mod declaration;
 mod demo;
 mod gallery;
 mod package;
@@ -59,7 +61,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
                 false => public_api::Snapshot::Compare,
             };
             package::build_all(&workspace, profile)?;
-            package::compile_examples(&workspace)?;
+            declaration::compile_examples(&workspace)?;
             for package in PACKAGES {
                 public_api::check(&workspace.package(package), snapshot)?;
             }

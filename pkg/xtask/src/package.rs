@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::public_api;
 use crate::stamp::{self, Inputs};
 use crate::workspace::{PACKAGES, Package, SDK, Workspace};
-use crate::{rename, step, tool};
+use crate::{declaration, rename, step, tool};
 
 /// How the wasm is compiled. `Dev` is for a quick look while working and is never packed, measured or tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -224,57 +223,33 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
     }
     step::run(&mut esbuild)?;
 
-    let mut tsc = node_tool(workspace, "tsc", folder);
-    step::run(tsc.args([
-        "--project",
-        "tsconfig.json",
-        "--rootDir",
-        "src",
-        "--outDir",
-        "dist",
-    ]))?;
-    publish_declarations(package, folder)?;
+    declaration::publish(workspace, package, profile)?;
     fs::copy(workspace.root.join("LICENSE"), folder.join("LICENSE"))?;
     pack(workspace, folder)
-}
-
-/// The sources import the glue's types from `../generated`, which is not packed: its public part moves to `dist`.
-fn publish_declarations(package: Package, folder: &Path) -> Result<()> {
-    let (dist, name) = (folder.join("dist"), format!("{}.d.ts", package.module));
-    for entry in fs::read_dir(&dist)? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(".d.ts") {
-            let text = fs::read_to_string(&path)?;
-            fs::write(&path, text.replace("\"../generated/", "\"./"))?;
-        }
-    }
-    let glue = fs::read_to_string(folder.join("generated").join(&name))?;
-    // An application that compiles for ES2022 has no `Symbol.dispose`; `free()` and `close()` do the same.
-    let public = public_api::public_part(&glue)
-        .lines()
-        .filter(|line| !line.contains("[Symbol.dispose]"));
-    let text: Vec<&str> = public.collect();
-    Ok(fs::write(dist.join(&name), text.join("\n") + "\n")?)
-}
-
-/// The examples that the READMEs quote must compile against the declarations that are packed.
-pub fn compile_examples(workspace: &Workspace) -> Result<()> {
-    let mut tsc = node_tool(workspace, "tsc", &workspace.pkg());
-    step::run(tsc.args(["--project", "tsconfig.examples.json"]))
-        .context("an example does not compile")
 }
 
 /// What `npm publish` would upload, kept in the target directory.
 fn pack(workspace: &Workspace, folder: &Path) -> Result<()> {
     let tarballs = workspace.target.join("npm");
     fs::create_dir_all(&tarballs)?;
+    let own = format!(
+        "ringdesk-{}-",
+        folder.file_name().unwrap_or_default().to_string_lossy()
+    );
+    for entry in fs::read_dir(&tarballs)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(&own) {
+            fs::remove_file(entry.path())?;
+        }
+    }
     let mut npm = step::command(workspace, "npm", folder);
     npm.args(["pack", "--silent", "--loglevel=error", "--pack-destination"])
         .arg(&tarballs);
     step::run(&mut npm).context("npm pack refused the package")
 }
 
-fn node_tool(workspace: &Workspace, name: &str, folder: &Path) -> std::process::Command {
+/// A JavaScript tool of pkg/package.json.
+pub fn node_tool(workspace: &Workspace, name: &str, folder: &Path) -> std::process::Command {
     let program: PathBuf = workspace.pkg().join("node_modules/.bin").join(name);
     step::command(workspace, program, folder)
 }

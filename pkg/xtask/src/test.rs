@@ -9,7 +9,7 @@ use crate::package::{self, Profile};
 use crate::public_api::{self, Snapshot};
 use crate::tally::Tally;
 use crate::workspace::{PACKAGES, Workspace};
-use crate::{architecture, demo, gallery, size, step, tool};
+use crate::{application, architecture, declaration, demo, gallery, size, step, tool};
 
 /// Packages that run natively.
 const NATIVE: [&str; 6] = [
@@ -154,7 +154,8 @@ fn check(workspace: &Workspace) -> Result<Tally> {
         }
         tally.add(Tally::check(complaints.is_empty()));
     }
-    tally.add(told(package::compile_examples(workspace)));
+    tally.add(told(declaration::compile_examples(workspace)));
+    tally.add(told(application::check(workspace)));
     for package in PACKAGES {
         let (size, budget) = (
             size::measure(workspace, package)?.brotli,
