@@ -98,13 +98,6 @@ impl Peer {
         cap_ms: u32,
     ) -> Result<String, MediaError> {
         if let Some(offer) = offer {
-            // Two phones may answer a forked call in the same moment. If both greet the caller (DTLS), Chromium
-            // keeps the greeting it hears before it has an answer, and that may be the loser's: no sound for the
-            // whole call. So the caller greets, and only whom it has chosen. Later offers keep the roles.
-            let offer = match pc.remote_description() {
-                None => &offer.replace("a=setup:actpass", "a=setup:active"),
-                Some(_) => offer,
-            };
             Self::accept(pc, RtcSdpType::Offer, offer).await?;
         }
         let made = match offer {

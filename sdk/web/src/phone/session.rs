@@ -112,8 +112,13 @@ impl Driver {
     }
 
     /// Makes our offer, or our answer to `offer`.
-    fn negotiate(&self, id: CallId, exchange: u32, offer: Option<String>) {
-        self.sessions.borrow_mut().of(id);
+    fn negotiate(&self, id: CallId, exchange: u32, mut offer: Option<String>) {
+        // Two phones may answer a forked call in the same moment. If both greet the caller (DTLS), Chromium keeps
+        // the greeting it hears before it has an answer, and that may be the loser's: no sound for the whole
+        // call. So the caller greets, and only whom it has chosen. Later offers keep the roles.
+        if !self.sessions.borrow_mut().of(id).described {
+            offer = offer.map(|offer| greeting(&offer));
+        }
         let this = self.this.clone();
         spawn(Box::pin(async move {
             let Some(driver) = this.upgrade() else { return };
@@ -212,4 +217,21 @@ impl Driver {
             }
         }
     }
+}
+
+/// The offer of a side that begins the DTLS handshake itself (RFC 8842 §5.2).
+fn greeting(mut offer: &str) -> String {
+    const EITHER: &str = "a=setup:actpass";
+    let mut greeting = String::new();
+    while let Some(at) = offer
+        .as_bytes()
+        .windows(EITHER.len())
+        .position(|window| window == EITHER.as_bytes())
+    {
+        greeting.push_str(&offer[..at]);
+        greeting.push_str("a=setup:active");
+        offer = &offer[at + EITHER.len()..];
+    }
+    greeting.push_str(offer);
+    greeting
 }
