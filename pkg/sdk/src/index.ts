@@ -6,7 +6,7 @@
  * phone.addEventListener("incoming", ({ detail: { call } }) => call.answer());
  * await phone.connect();
  */
-import init, { RawPhone, dialNumber as rawDialNumber } from "../generated/ringdesk_sdk.js";
+import init, { RawPhone } from "../generated/ringdesk_sdk.js";
 import type { AccountOptions, PhoneOptions as RawOptions } from "../generated/ringdesk_sdk.js";
 import { Phone, PhoneError } from "./phone.js";
 
@@ -62,16 +62,6 @@ export async function createPhone(options: PhoneOptions): Promise<Phone> {
     const phone = new Phone(new RawPhone(rest, credentials));
     phones.add(new WeakRef(phone));
     return phone;
-  } catch (thrown) {
-    throw PhoneError.from(thrown);
-  }
-}
-
-/** What would be dialled for `text`, as typed or pasted. Throws `dial.*` when that is nothing. */
-export async function dialNumber(text: string): Promise<string> {
-  await load();
-  try {
-    return rawDialNumber(text);
   } catch (thrown) {
     throw PhoneError.from(thrown);
   }

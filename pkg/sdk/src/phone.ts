@@ -62,8 +62,6 @@ export interface PhoneEventMap {
   incoming: CustomEvent<{ call: Call }>;
   /** A call is over. */
   ended: CustomEvent<{ call: Call; record: CallRecord }>;
-  /** A call came while the agent could not take one, and was refused without ringing. */
-  refused: CustomEvent<Detail<"refused">>;
   /** Something went wrong that belongs to no command. */
   error: CustomEvent<Detail<"error">>;
 }
@@ -102,6 +100,7 @@ async function run<T>(command: () => T | Promise<T>): Promise<T> {
 export class Call extends (Target as new () => Typed<CallEventMap> & Pick<EventTarget, "dispatchEvent">) {
   readonly #raw: RawPhone;
   #now: CallSnapshot;
+  #streams: { getReceivers?: MediaStream; getSenders?: MediaStream } = {};
   #settled: Promise<void>;
   #settle!: () => void;
 
@@ -159,15 +158,20 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Pick<EventT
   }
   /** The far side's sound and picture. The SDK plays the sound by itself. */
   get remoteStream(): MediaStream | undefined {
-    return this.#raw.remoteStream(this.#now.handle);
+    return this.peerConnection?.remoteDescription ? this.#stream("getReceivers") : undefined;
   }
   /** Our own sound. */
   get localStream(): MediaStream | undefined {
-    return this.#raw.localStream(this.#now.handle);
+    return this.#stream("getSenders");
   }
   /** The peer connection, for its statistics. */
   get peerConnection(): RTCPeerConnection | undefined {
     return this.#raw.peerConnection(this.#now.handle);
+  }
+
+  #stream(end: "getReceivers" | "getSenders"): MediaStream | undefined {
+    const tracks = this.peerConnection?.[end]().flatMap(({ track }) => track ?? []);
+    return tracks && (this.#streams[end] ??= new MediaStream(tracks));
   }
 
   /** Answers. Resolves when the far side has the answer. */

@@ -165,13 +165,6 @@ pub struct EndedCall {
     pub record: CallRecord,
 }
 
-/// A call came while the agent could not take one, and was refused without ringing.
-#[derive(Tsify)]
-pub struct RefusedCall {
-    /// The record made of it.
-    pub record: CallRecord,
-}
-
 /// The far side's sound can be had.
 #[derive(Tsify)]
 pub struct MediaChange {
@@ -204,8 +197,6 @@ pub enum PhoneEvent {
     CallChange(CallChange),
     /// A call is over. Exactly once for each call, as its last event.
     Ended(EndedCall),
-    /// A call came while the agent could not take one.
-    Refused(RefusedCall),
     /// The far side's sound can be had.
     Media(MediaChange),
     /// The far side pressed a key.

@@ -161,7 +161,6 @@ impl ToJs for Event {
                 ("call", call.to_js()),
                 ("record", record.to_js()),
             ]),
-            Event::Refused(record) => written("refused", "record", record.to_js()),
             Event::Media { id } => written("media", "handle", id.to_js()),
             Event::Digit { id, digit } => object(&[
                 ("type", "digit".to_js()),

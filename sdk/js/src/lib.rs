@@ -8,7 +8,6 @@ mod crossing;
 mod declaration;
 mod error;
 mod event;
-mod number;
 mod option;
 mod panic;
 mod phone;
@@ -16,10 +15,9 @@ mod phone;
 pub use declaration::{
     AccountOptions, AudioOptions, CallChange, Command, ConnectionChange, DeskState, DigitPress,
     EndedCall, IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, PhoneStatus,
-    RefusedCall, RegistrationChange, StateChange,
+    RegistrationChange, StateChange,
 };
 pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};
-pub use number::dial_number;
 pub use option::provider;
 pub use phone::RawPhone;
 

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 use web::{Choice, PhoneError, Subscription};
-use web_sys::{MediaStream, RtcPeerConnection};
+use web_sys::RtcPeerConnection;
 
 use crate::crossing::{ToJs, object};
 use crate::error::{api, thrown};
@@ -165,19 +165,7 @@ impl RawPhone {
         .map_err(rejected)
     }
 
-    /// The far side's sound.
-    #[wasm_bindgen(js_name = remoteStream)]
-    pub fn remote_stream(&self, handle: u32) -> Option<MediaStream> {
-        self.phone.remote_stream(CallId::from_u32(handle))
-    }
-
-    /// Our own sound.
-    #[wasm_bindgen(js_name = localStream)]
-    pub fn local_stream(&self, handle: u32) -> Option<MediaStream> {
-        self.phone.local_stream(CallId::from_u32(handle))
-    }
-
-    /// The peer connection, for its statistics.
+    /// What a call's media goes through.
     #[wasm_bindgen(js_name = peerConnection)]
     pub fn peer_connection(&self, handle: u32) -> Option<RtcPeerConnection> {
         self.phone.peer_connection(CallId::from_u32(handle))

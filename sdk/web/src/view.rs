@@ -254,8 +254,6 @@ pub enum Event {
         /// The record that was made of it.
         record: CallRecordView,
     },
-    /// A call came while the agent could not take one, and was refused without ringing.
-    Refused(CallRecordView),
     /// The far side's sound can be had from [`crate::Phone::remote_stream`].
     Media {
         /// The call.

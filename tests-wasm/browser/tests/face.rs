@@ -226,22 +226,6 @@ async fn a_listener_that_throws_does_not_stop_the_phone() {
 }
 
 #[wasm_bindgen_test]
-fn a_number_is_cleaned_or_refused_with_its_reason() {
-    assert_eq!(
-        js::dial_number("+1 (201) 553-2447").ok().as_deref(),
-        Some("+12015532447")
-    ); // WX-64
-    assert_eq!(
-        js::dial_number("01161123456789").ok().as_deref(),
-        Some("01161123456789")
-    ); // WX-69
-    let code = |text_in: &str| text(&js::dial_number(text_in).expect_err("a refusal"), "code");
-    assert_eq!(code("12"), "dial.too-short"); // WX-66
-    assert_eq!(code(""), "dial.empty");
-    assert_eq!(code("1234567890123456"), "dial.too-long");
-}
-
-#[wasm_bindgen_test]
 fn every_code_is_in_the_one_table_once() {
     let codes: Vec<&str> = web::CODES.iter().map(|(code, _)| *code).collect();
     let mut sorted = codes.clone();

@@ -154,9 +154,8 @@ impl Driver {
                     record: CallRecordView::from(&*record),
                 }
             }
-            desk::Event::Refused(record) => Event::Refused(CallRecordView::from(&*record)),
-            // Presence comes back with the next registration; calls are not touched by it.
-            desk::Event::PublishFailed(_) => return,
+            // Presence comes back with the next registration; and no policy here asks for what was refused.
+            desk::Event::PublishFailed(_) | desk::Event::Refused(_) => return,
             desk::Event::Digit(id, digit) => Event::Digit {
                 id: id.as_u32(),
                 digit,

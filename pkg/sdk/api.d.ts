@@ -1,0 +1,617 @@
+// What this package exports. Written by `cargo xtask build --bless`, read by a reviewer.
+
+// dist/index.d.ts
+
+import type { AccountOptions, PhoneOptions as RawOptions } from "./ringdesk_sdk.js";
+import { Phone } from "./phone.js";
+export { Call, Phone, PhoneError } from "./phone.js";
+export type { CallEventMap, CallId, PhoneEventMap } from "./phone.js";
+export type { AccountOptions, AudioOptions, CallEnd, CallRecord, CallSnapshot, DeskState, IceServerOptions, } from "./ringdesk_sdk.js";
+/** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
+export interface PhoneOptions extends RawOptions {
+    /** Gives a short-lived account; asked at every connect and one minute before it expires. */
+    credentials?: () => AccountOptions | Promise<AccountOptions>;
+}
+/**
+ * Loads the WebAssembly module, once. `createPhone` does so by itself; call it early to be ready sooner, or
+ * with the address, the response or the bytes of the module where a bundler has put it elsewhere.
+ */
+export declare function load(module?: string | URL | Response | BufferSource | Promise<Response>): Promise<void>;
+/** Makes a phone. Nothing happens on the network, but for loading the module, before `phone.connect()`. */
+export declare function createPhone(options: PhoneOptions): Promise<Phone>;
+
+// dist/phone.d.ts
+
+/** The classes that applications use, over the raw handles of the WebAssembly module. */
+import type { CallEnd, CallRecord, CallSnapshot, DeskState, PhoneEvent } from "./ringdesk_sdk.js";
+declare const brand: unique symbol;
+/** A SIP Call-ID. */
+export type CallId = string & {
+    readonly [brand]: "CallId";
+};
+/** Why a command failed. `code` is stable and meant for programs, `message` for people. */
+export declare class PhoneError extends Error {
+    /** A stable dotted code, such as `media.permission-denied`. */
+    readonly code: string;
+    /** The SIP status behind it, when there was one. */
+    readonly status: number | undefined;
+    constructor(code: string, message: string, status?: number, cause?: unknown);
+    /** Whatever was thrown, as a `PhoneError`. */
+    static from(thrown: unknown): PhoneError;
+}
+/** What happens to one call. */
+export interface CallEventMap {
+    /** Its state, its place in a queue, or whether it is muted. */
+    statechange: CustomEvent<{
+        state: CallSnapshot["state"];
+    }>;
+    /** Its end. Exactly once, as the last event. */
+    ended: CustomEvent<CallEnd & {
+        record: CallRecord;
+    }>;
+    /** The far side pressed a key. */
+    digit: CustomEvent<{
+        digit: string;
+    }>;
+    /** The far side's sound is here, see `remoteStream`. */
+    media: CustomEvent<{
+        stream: MediaStream | undefined;
+    }>;
+}
+type Detail<T extends PhoneEvent["type"]> = Omit<Extract<PhoneEvent, {
+    type: T;
+}>, "type">;
+/** What happens to a phone. */
+export interface PhoneEventMap {
+    /** The way to the server opened, was lost or came back. */
+    connectionchange: CustomEvent<Detail<"connectionchange">>;
+    /** Calls can, or can no longer, reach this phone. */
+    registrationchange: CustomEvent<Detail<"registrationchange">>;
+    /** The agent's state changed. */
+    statechange: CustomEvent<Detail<"statechange">>;
+    /** Someone calls. */
+    incoming: CustomEvent<{
+        call: Call;
+    }>;
+    /** A call is over. */
+    ended: CustomEvent<{
+        call: Call;
+        record: CallRecord;
+    }>;
+    /** Something went wrong that belongs to no command. */
+    error: CustomEvent<Detail<"error">>;
+}
+/** An `EventTarget` that knows the events of `M`. */
+interface Typed<M> {
+    addEventListener<K extends keyof M & string>(type: K, listener: (event: M[K]) => void, options?: AddEventListenerOptions | boolean): void;
+    removeEventListener<K extends keyof M & string>(type: K, listener: (event: M[K]) => void, options?: EventListenerOptions | boolean): void;
+}
+declare const Call_base: new () => Typed<CallEventMap> & Pick<EventTarget, "dispatchEvent">;
+/** One call. Its properties are cheap snapshots; they stay readable after the end. */
+export declare class Call extends Call_base {
+    #private;
+    /** The SIP Call-ID. */
+    get id(): CallId;
+    /** Who called whom. */
+    get direction(): CallSnapshot["direction"];
+    /** What the call is doing. */
+    get state(): CallSnapshot["state"];
+    /** The far side. */
+    get remote(): {
+        number: string;
+        name: string | undefined;
+    };
+    /** The queue that the call came through. */
+    get queue(): string | undefined;
+    /** Our place in the far side's queue. */
+    get queuePosition(): number | undefined;
+    /** Whether our microphone sends silence. */
+    get muted(): boolean;
+    /** When it began, ISO 8601. */
+    get startedAt(): string;
+    /** When it was answered, ISO 8601. */
+    get answeredAt(): string | undefined;
+    /** When it ended, ISO 8601. */
+    get endedAt(): string | undefined;
+    /** How it ended. */
+    get end(): CallEnd | undefined;
+    /** The far side's sound and picture. The SDK plays the sound by itself. */
+    get remoteStream(): MediaStream | undefined;
+    /** Our own sound. */
+    get localStream(): MediaStream | undefined;
+    /** The peer connection, for its statistics. */
+    get peerConnection(): RTCPeerConnection | undefined;
+    /** Answers. Resolves when the far side has the answer. */
+    answer(): Promise<void>;
+    /** Refuses an incoming call. Resolves when the call is over. */
+    decline(reason?: "busy" | "declined" | "unavailable"): Promise<void>;
+    /** Ends the call, whatever it is doing. Resolves when it is over; again on a call that is. */
+    hangUp(): Promise<void>;
+    /** Sends silence. */
+    mute(): Promise<void>;
+    /** Sends the microphone's sound again. */
+    unmute(): Promise<void>;
+    /** Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause. */
+    sendDtmf(tones: string): Promise<void>;
+}
+declare const Phone_base: new () => Typed<PhoneEventMap> & Pick<EventTarget, "dispatchEvent">;
+/** A telephone in a browser page. */
+export declare class Phone extends Phone_base {
+    #private;
+    /** Whether there is a way to the server. */
+    get connection(): Detail<"connectionchange">["state"];
+    /** Whether calls can reach this phone. */
+    get registration(): Detail<"registrationchange">["state"];
+    /** What the agent is doing. */
+    get state(): DeskState;
+    /** All calls that have not ended. */
+    get calls(): Call[];
+    /** The calls that are over, latest first. */
+    get recent(): CallRecord[];
+    /** Opens the socket and registers. From then on the phone comes back by itself after every loss. */
+    connect(): Promise<void>;
+    /** Unregisters and closes the socket. */
+    disconnect(): Promise<void>;
+    /** Ends all calls, unregisters, and gives microphone and socket back. For good; may be called again. */
+    close(): void;
+    /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
+    dial(target: string, options?: {
+        displayName?: string;
+    }): Promise<Call>;
+    /** Chooses what the agent is doing. */
+    chooseState(state: "available" | "work" | "break"): Promise<void>;
+    /** Ends after-call work. */
+    finishWrapUp(): Promise<void>;
+}
+export {};
+
+// dist/ringdesk_sdk.d.ts
+
+/* tslint:disable */
+/* eslint-disable */
+/**
+ * A call is over.
+ */
+export interface EndedCall {
+    /**
+     * The call, with its end.
+     */
+    call: CallSnapshot;
+    /**
+     * The record made of it.
+     */
+    record: CallRecord;
+}
+
+/**
+ * Everything that can happen, by its event name.
+ */
+export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "error" } & Failure);
+
+/**
+ * How a phone is made. Unknown keys are refused with `api.unknown-option`.
+ */
+export interface PhoneOptions {
+    /**
+     * WebSocket addresses, best first; the next is tried when one fails.
+     */
+    servers?: string[];
+    /**
+     * The account, when it is known in advance. Else `credentials` is asked.
+     */
+    account?: AccountOptions;
+    /**
+     * STUN and TURN servers.
+     */
+    iceServers?: IceServerOptions[];
+    /**
+     * What is asked of the microphone.
+     */
+    audio?: AudioOptions;
+    /**
+     * Whether an agent sits here: states, after-call work, presence. Without it, the default, every call rings.
+     */
+    desk?: boolean;
+    /**
+     * For how long a call waits for ICE candidates at most. 1000 by default.
+     */
+    iceGatheringCapMs?: number;
+    /**
+     * The `User-Agent` header.
+     */
+    userAgent?: string;
+}
+
+/**
+ * How and why a call ended.
+ */
+export interface CallEnd {
+    /**
+     * A stable code, such as `call.busy`.
+     */
+    reason: string;
+    /**
+     * The SIP status behind it, when there was one.
+     */
+    status?: number;
+    /**
+     * The reason phrase behind it, when there was one.
+     */
+    text?: string;
+    /**
+     * Who ended it.
+     */
+    by: "local" | "remote" | "network";
+}
+
+/**
+ * How things stand with a phone.
+ */
+export interface PhoneStatus {
+    /**
+     * Whether there is a way to the server.
+     */
+    connection: ConnectionChange["state"];
+    /**
+     * Whether calls can reach this phone.
+     */
+    registration: RegistrationChange["state"];
+    /**
+     * What the agent is doing.
+     */
+    state: DeskState;
+    /**
+     * Since when, in milliseconds since the Unix epoch.
+     */
+    stateSinceMs: number;
+}
+
+/**
+ * One STUN or TURN server.
+ */
+export interface IceServerOptions {
+    /**
+     * `stun:` or `turn:` addresses.
+     */
+    urls: string | string[];
+    /**
+     * The user name of a TURN server.
+     */
+    username?: string;
+    /**
+     * The password of a TURN server.
+     */
+    credential?: string;
+}
+
+/**
+ * One call that is over.
+ */
+export interface CallRecord {
+    /**
+     * The SIP Call-ID.
+     */
+    id: string;
+    /**
+     * Who called whom.
+     */
+    direction: "inbound" | "outbound";
+    /**
+     * The far side's number.
+     */
+    number: string;
+    /**
+     * The far side's name.
+     */
+    name?: string;
+    /**
+     * The queue that the call came through.
+     */
+    queue?: string;
+    /**
+     * When it began, ISO 8601 in UTC.
+     */
+    startedAt: string;
+    /**
+     * When it was answered, ISO 8601 in UTC.
+     */
+    answeredAt?: string;
+    /**
+     * When it ended, ISO 8601 in UTC.
+     */
+    endedAt: string;
+    /**
+     * How long it was talked, in milliseconds.
+     */
+    durationMs: number;
+    /**
+     * Whether somebody answered.
+     */
+    outcome: "answered" | "missed" | "not-answered";
+    /**
+     * Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
+     */
+    reason?: string;
+}
+
+/**
+ * One call, as it is now.
+ */
+export interface CallSnapshot {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+    /**
+     * The SIP Call-ID.
+     */
+    id: string;
+    /**
+     * Who called whom.
+     */
+    direction: "inbound" | "outbound";
+    /**
+     * What the call is doing.
+     */
+    state: "dialling" | "queued" | "ringing" | "early-media" | "incoming" | "answering" | "connected" | "ending" | "ended";
+    /**
+     * The far side's number, or the user part of its address.
+     */
+    number: string;
+    /**
+     * The far side's name.
+     */
+    name?: string;
+    /**
+     * The queue that the call came through.
+     */
+    queue?: string;
+    /**
+     * Our place in the far side's queue.
+     */
+    queuePosition?: number;
+    /**
+     * Whether our microphone sends silence.
+     */
+    muted: boolean;
+    /**
+     * When the call began, ISO 8601 in UTC.
+     */
+    startedAt: string;
+    /**
+     * When it was answered, ISO 8601 in UTC.
+     */
+    answeredAt?: string;
+    /**
+     * When it ended, ISO 8601 in UTC.
+     */
+    endedAt?: string;
+    /**
+     * How it ended.
+     */
+    end?: CallEnd;
+}
+
+/**
+ * Someone calls.
+ */
+export interface IncomingCall {
+    /**
+     * The call.
+     */
+    call: CallSnapshot;
+}
+
+/**
+ * Something about a call changed.
+ */
+export interface CallChange {
+    /**
+     * The call.
+     */
+    call: CallSnapshot;
+}
+
+/**
+ * The account that a phone registers with. The password is meant to be short-lived.
+ */
+export interface AccountOptions {
+    /**
+     * The address of record, `sip:mina@example.com`.
+     */
+    uri: string;
+    /**
+     * The name that others see.
+     */
+    displayName?: string;
+    /**
+     * The user name of the digest. Often, but not always, the user part of `uri`.
+     */
+    username: string;
+    /**
+     * The password of the digest.
+     */
+    password: string;
+    /**
+     * When the password stops working, ISO 8601. Fresh credentials are asked for one minute before.
+     */
+    expiresAt?: string;
+    /**
+     * WebSocket addresses, best first. When present they replace those of the phone's options.
+     */
+    servers?: string[];
+    /**
+     * STUN and TURN servers. When present they replace those of the phone's options.
+     */
+    iceServers?: IceServerOptions[];
+}
+
+/**
+ * The agent's state changed.
+ */
+export interface StateChange {
+    /**
+     * The state before.
+     */
+    from: DeskState;
+    /**
+     * The state now.
+     */
+    to: DeskState;
+}
+
+/**
+ * The far side pressed a key.
+ */
+export interface DigitPress {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+    /**
+     * The key: `0` to `9`, `*`, `#`, `A` to `D`.
+     */
+    digit: string;
+}
+
+/**
+ * The far side's sound can be had.
+ */
+export interface MediaChange {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+}
+
+/**
+ * The verbs of `RawPhone.command`.
+ */
+export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones";
+
+/**
+ * What an agent is doing.
+ */
+export type DeskState = "logged-out" | "logging-in" | "available" | "work" | "break" | "dialling" | "on-call" | "after-call-work";
+
+/**
+ * What is asked of the microphone.
+ */
+export interface AudioOptions {
+    /**
+     * The microphone to use; any when absent.
+     */
+    deviceId?: string;
+    /**
+     * Remove the loudspeaker's sound from the microphone's. On by default.
+     */
+    echoCancellation?: boolean;
+    /**
+     * Remove steady background noise. On by default.
+     */
+    noiseSuppression?: boolean;
+    /**
+     * Even out the level. On by default.
+     */
+    autoGainControl?: boolean;
+}
+
+/**
+ * Whether calls can reach this phone.
+ */
+export interface RegistrationChange {
+    /**
+     * The state now.
+     */
+    state: "unregistered" | "registering" | "registered" | "retrying" | "rejected";
+    /**
+     * Why it is not registered.
+     */
+    error?: Failure;
+}
+
+/**
+ * Whether there is a way to the server.
+ */
+export interface ConnectionChange {
+    /**
+     * The state now.
+     */
+    state: "disconnected" | "connecting" | "connected" | "reconnecting";
+}
+
+/**
+ * Why something went wrong.
+ */
+export interface Failure {
+    /**
+     * A stable dotted code, such as `media.permission-denied`.
+     */
+    code: string;
+    /**
+     * What happened, for people.
+     */
+    message: string;
+}
+
+
+/**
+ * The phone behind the `Phone` class of `@ringdesk/sdk`. Not for applications: take that class.
+ */
+export class RawPhone {
+    free(): void;
+    /**
+     * Answers an incoming call. Resolves when the far side has our answer.
+     */
+    answer(handle: number): Promise<void>;
+    /**
+     * All calls that have not ended.
+     */
+    calls(): CallSnapshot[];
+    /**
+     * Ends all calls, unregisters, and gives microphone and socket back.
+     */
+    close(): void;
+    /**
+     * The commands that are done when they return. One door for all: each export costs every page its bytes.
+     */
+    command(verb: Command, handle: number, detail: string): void;
+    /**
+     * Opens the socket and registers.
+     */
+    connect(): Promise<void>;
+    /**
+     * Calls `target`, under another name than the account's when there is one. Resolves with the call's handle when the INVITE is on its way.
+     */
+    dial(target: string, display_name: string): Promise<number>;
+    /**
+     * Unregisters and closes the socket.
+     */
+    disconnect(): Promise<void>;
+    /**
+     * Calls `listener` with every event from now on; a second listener replaces the first.
+     */
+    listen(listener: (event: PhoneEvent) => void): void;
+    /**
+     * Makes a phone. `credentials` is asked for an account at every connect and before it expires.
+     */
+    constructor(options: PhoneOptions, credentials?: Function | null);
+    /**
+     * What a call's media goes through.
+     */
+    peerConnection(handle: number): RTCPeerConnection | undefined;
+    /**
+     * The calls that are over, latest first.
+     */
+    recent(): CallRecord[];
+    /**
+     * How things stand.
+     */
+    status(): PhoneStatus;
+}
+
+/**
+ * Makes a panic of a development build print its message and its place. In a release build a panic is a
+ * trap, a `WebAssembly.RuntimeError` that `pkg/sdk/src` reports as `internal.panic`.
+ */
+export function start(): void;

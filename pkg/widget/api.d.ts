@@ -1,0 +1,728 @@
+// What this package exports. Written by `cargo xtask build --bless`, read by a reviewer.
+
+// dist/element.d.ts
+
+/** On a server there are no elements; importing must work there all the same. */
+export declare const Base: typeof HTMLElement;
+type Inside = typeof import("./inside.js");
+/** Loads the WebAssembly module, once for all elements of the page. */
+export declare function load(): Promise<Inside>;
+/** The element could not be brought to life. */
+export declare function notLoaded(element: EventTarget, cause: unknown): void;
+/** The language of an element: its own, else that of the page around it, else the browser's. */
+export declare function languageOf(element: Element): string;
+/** Properties that were set before the element was defined hide the accessors; this sets them properly. */
+export declare function upgrade<T extends HTMLElement>(element: T, ...names: (keyof T)[]): void;
+export {};
+
+// dist/event.d.ts
+
+/** The events that leave the elements. All of them bubble and cross shadow roots. */
+export interface RingdeskEventMap {
+    /** A call rings. */
+    "ringdesk-incoming": CustomEvent<{
+        callId: string;
+        number: string;
+        name?: string;
+        queue?: string;
+    }>;
+    /** The agent's state changed, or the customer's call went on. */
+    "ringdesk-state": CustomEvent<{
+        state: string;
+        from?: string;
+        position?: number;
+    }>;
+    /** The call has its ticket, or the agent asked for it: show it. */
+    "ringdesk-ticket": CustomEvent<{
+        ticketId: number;
+        callId: string;
+        created: boolean;
+    }>;
+    /** A call is over. Exactly once for each call. */
+    "ringdesk-ended": CustomEvent<{
+        callId: string;
+        direction?: "inbound" | "outbound";
+        number?: string;
+        name?: string;
+        queue?: string;
+        startedAtMs: number;
+        answeredAtMs?: number;
+        endedAtMs: number;
+        /** A stable code, such as `call.busy`. */
+        reason: string;
+        outcome?: string;
+    }>;
+    /** Something went wrong. The element tells its user; this is for the page's own log. */
+    "ringdesk-error": CustomEvent<{
+        code: string;
+        message: string;
+    }>;
+}
+/** Dispatches an event as the elements do. */
+export declare function tell<K extends keyof RingdeskEventMap>(target: EventTarget, name: K, detail: RingdeskEventMap[K]["detail"]): void;
+
+// dist/index.d.ts
+
+/**
+ * Ringdesk's custom elements: `<ringdesk-phone>`, an agent's phone, and `<ringdesk-meet>`, a customer's call
+ * button. Importing this module defines both tags; the WebAssembly module is loaded when one is needed.
+ */
+import { RingdeskMeet } from "./ringdesk-meet.js";
+import { RingdeskPhone } from "./ringdesk-phone.js";
+export { RingdeskMeet } from "./ringdesk-meet.js";
+export type { Guest, MeetState } from "./ringdesk-meet.js";
+export { RingdeskPhone } from "./ringdesk-phone.js";
+export type { Account, Helpdesk } from "./ringdesk-phone.js";
+export type { RingdeskEventMap } from "./event.js";
+declare global {
+    interface HTMLElementTagNameMap {
+        "ringdesk-phone": RingdeskPhone;
+        "ringdesk-meet": RingdeskMeet;
+    }
+}
+
+// dist/inside.d.ts
+
+/** What is loaded when an element is needed: the WebAssembly module, its style sheet, the SDK's classes. */
+import { mountMeet, mountPhone } from "./ringdesk_widget.js";
+import type { RawPhone } from "./ringdesk_widget.js";
+import { Phone } from "./sdk/phone.js";
+export { mountMeet, mountPhone };
+/** Starts the module. */
+export declare function ready(): Promise<void>;
+/** Adopts the style sheet that all elements share. */
+export declare function style(root: ShadowRoot): void;
+/** Calls `failed` if the module fails beyond repair; the answer takes that back. */
+export declare function watch(failed: () => void): () => void;
+/** The SDK's object over a handle of the module. */
+export declare function phoneOf(raw: RawPhone): Phone;
+
+// dist/ringdesk-meet.d.ts
+
+/** `<ringdesk-meet>`: a customer's call button. It costs the page only this file until it is pressed. */
+import { Base } from "./element.js";
+import type { Account } from "./ringdesk-phone.js";
+/** What the endpoint gives a guest. */
+export interface Guest extends Account {
+    /** Whom the guest may call. */
+    target: string;
+    queue?: {
+        name: string;
+    };
+}
+/** Where the customer's call is. */
+export type MeetState = "idle" | "name" | "connecting" | "calling" | "waiting" | "in-call" | "ended" | "failed";
+export declare class RingdeskMeet extends Base {
+    #private;
+    static readonly observedAttributes: string[];
+    /** The customer's name; asked for when there is none. */
+    get customerName(): string;
+    set customerName(value: string);
+    connectedCallback(): void;
+    disconnectedCallback(): void;
+    attributeChangedCallback(): void;
+}
+
+// dist/ringdesk-phone.d.ts
+
+/** `<ringdesk-phone>`: the agent's phone. */
+import type { Phone } from "./sdk/index.js";
+import { Base } from "./element.js";
+/** A short-lived SIP account. */
+export interface Account {
+    /** The address of record, `sip:mina@example.com`. */
+    uri: string;
+    displayName?: string;
+    username: string;
+    password: string;
+    /** ISO 8601. A fresh account is asked for one minute before. */
+    expiresAt?: string;
+    /** WebSocket addresses, best first. */
+    servers: string[];
+    iceServers?: RTCIceServer[];
+}
+/** A helpdesk with Zendesk's API, and what only the page knows. */
+export interface Helpdesk {
+    /** Where `/api/v2` is; empty for the page's own origin. */
+    baseUrl: string;
+    /** The header fields of the sign-in, asked for every request. */
+    headers(): Record<string, string>;
+    /** Colleagues (and contacts) that a text in the dial field may mean. */
+    directory?(text: string): Suggestion[] | Promise<Suggestion[]>;
+    /** The account's latest calls, as `GET /api/calls` of the exchange gives them. */
+    recent?(): unknown;
+}
+/** One suggestion under the dial field. */
+export interface Suggestion {
+    name: string;
+    number: string;
+    kind?: "colleague" | "contact";
+}
+export declare class RingdeskPhone extends Base {
+    #private;
+    static readonly observedAttributes: string[];
+    /** Gives a short-lived account: asked at every log-in and before it expires. */
+    get credentials(): (() => Account | Promise<Account>) | undefined;
+    set credentials(value: (() => Account | Promise<Account>) | undefined);
+    /** Where tickets and contacts are. Without it the phone has none. */
+    get helpdesk(): Helpdesk | undefined;
+    set helpdesk(value: Helpdesk | undefined);
+    /** The SDK's phone behind this element, once it has credentials and is drawn. */
+    get phone(): Phone | undefined;
+    /** Calls a number, a name or an address, as if it had been typed. */
+    dial(number: string): void;
+    connectedCallback(): void;
+    disconnectedCallback(): void;
+    attributeChangedCallback(): void;
+}
+
+// dist/ringdesk_widget.d.ts
+
+/* tslint:disable */
+/* eslint-disable */
+/**
+ * The `ReadableStreamType` enum.
+ *
+ * *This API requires the following crate features to be activated: `ReadableStreamType`*
+ */
+
+export type ReadableStreamType = "bytes";
+/**
+ * A call is over.
+ */
+export interface EndedCall {
+    /**
+     * The call, with its end.
+     */
+    call: CallSnapshot;
+    /**
+     * The record made of it.
+     */
+    record: CallRecord;
+}
+
+/**
+ * Everything that can happen, by its event name.
+ */
+export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "error" } & Failure);
+
+/**
+ * How a phone is made. Unknown keys are refused with `api.unknown-option`.
+ */
+export interface PhoneOptions {
+    /**
+     * WebSocket addresses, best first; the next is tried when one fails.
+     */
+    servers?: string[];
+    /**
+     * The account, when it is known in advance. Else `credentials` is asked.
+     */
+    account?: AccountOptions;
+    /**
+     * STUN and TURN servers.
+     */
+    iceServers?: IceServerOptions[];
+    /**
+     * What is asked of the microphone.
+     */
+    audio?: AudioOptions;
+    /**
+     * Whether an agent sits here: states, after-call work, presence. Without it, the default, every call rings.
+     */
+    desk?: boolean;
+    /**
+     * For how long a call waits for ICE candidates at most. 1000 by default.
+     */
+    iceGatheringCapMs?: number;
+    /**
+     * The `User-Agent` header.
+     */
+    userAgent?: string;
+}
+
+/**
+ * How and why a call ended.
+ */
+export interface CallEnd {
+    /**
+     * A stable code, such as `call.busy`.
+     */
+    reason: string;
+    /**
+     * The SIP status behind it, when there was one.
+     */
+    status?: number;
+    /**
+     * The reason phrase behind it, when there was one.
+     */
+    text?: string;
+    /**
+     * Who ended it.
+     */
+    by: "local" | "remote" | "network";
+}
+
+/**
+ * How things stand with a phone.
+ */
+export interface PhoneStatus {
+    /**
+     * Whether there is a way to the server.
+     */
+    connection: ConnectionChange["state"];
+    /**
+     * Whether calls can reach this phone.
+     */
+    registration: RegistrationChange["state"];
+    /**
+     * What the agent is doing.
+     */
+    state: DeskState;
+    /**
+     * Since when, in milliseconds since the Unix epoch.
+     */
+    stateSinceMs: number;
+}
+
+/**
+ * One STUN or TURN server.
+ */
+export interface IceServerOptions {
+    /**
+     * `stun:` or `turn:` addresses.
+     */
+    urls: string | string[];
+    /**
+     * The user name of a TURN server.
+     */
+    username?: string;
+    /**
+     * The password of a TURN server.
+     */
+    credential?: string;
+}
+
+/**
+ * One call that is over.
+ */
+export interface CallRecord {
+    /**
+     * The SIP Call-ID.
+     */
+    id: string;
+    /**
+     * Who called whom.
+     */
+    direction: "inbound" | "outbound";
+    /**
+     * The far side's number.
+     */
+    number: string;
+    /**
+     * The far side's name.
+     */
+    name?: string;
+    /**
+     * The queue that the call came through.
+     */
+    queue?: string;
+    /**
+     * When it began, ISO 8601 in UTC.
+     */
+    startedAt: string;
+    /**
+     * When it was answered, ISO 8601 in UTC.
+     */
+    answeredAt?: string;
+    /**
+     * When it ended, ISO 8601 in UTC.
+     */
+    endedAt: string;
+    /**
+     * How long it was talked, in milliseconds.
+     */
+    durationMs: number;
+    /**
+     * Whether somebody answered.
+     */
+    outcome: "answered" | "missed" | "not-answered";
+    /**
+     * Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
+     */
+    reason?: string;
+}
+
+/**
+ * One call, as it is now.
+ */
+export interface CallSnapshot {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+    /**
+     * The SIP Call-ID.
+     */
+    id: string;
+    /**
+     * Who called whom.
+     */
+    direction: "inbound" | "outbound";
+    /**
+     * What the call is doing.
+     */
+    state: "dialling" | "queued" | "ringing" | "early-media" | "incoming" | "answering" | "connected" | "ending" | "ended";
+    /**
+     * The far side's number, or the user part of its address.
+     */
+    number: string;
+    /**
+     * The far side's name.
+     */
+    name?: string;
+    /**
+     * The queue that the call came through.
+     */
+    queue?: string;
+    /**
+     * Our place in the far side's queue.
+     */
+    queuePosition?: number;
+    /**
+     * Whether our microphone sends silence.
+     */
+    muted: boolean;
+    /**
+     * When the call began, ISO 8601 in UTC.
+     */
+    startedAt: string;
+    /**
+     * When it was answered, ISO 8601 in UTC.
+     */
+    answeredAt?: string;
+    /**
+     * When it ended, ISO 8601 in UTC.
+     */
+    endedAt?: string;
+    /**
+     * How it ended.
+     */
+    end?: CallEnd;
+}
+
+/**
+ * Someone calls.
+ */
+export interface IncomingCall {
+    /**
+     * The call.
+     */
+    call: CallSnapshot;
+}
+
+/**
+ * Something about a call changed.
+ */
+export interface CallChange {
+    /**
+     * The call.
+     */
+    call: CallSnapshot;
+}
+
+/**
+ * The account that a phone registers with. The password is meant to be short-lived.
+ */
+export interface AccountOptions {
+    /**
+     * The address of record, `sip:mina@example.com`.
+     */
+    uri: string;
+    /**
+     * The name that others see.
+     */
+    displayName?: string;
+    /**
+     * The user name of the digest. Often, but not always, the user part of `uri`.
+     */
+    username: string;
+    /**
+     * The password of the digest.
+     */
+    password: string;
+    /**
+     * When the password stops working, ISO 8601. Fresh credentials are asked for one minute before.
+     */
+    expiresAt?: string;
+    /**
+     * WebSocket addresses, best first. When present they replace those of the phone's options.
+     */
+    servers?: string[];
+    /**
+     * STUN and TURN servers. When present they replace those of the phone's options.
+     */
+    iceServers?: IceServerOptions[];
+}
+
+/**
+ * The agent's state changed.
+ */
+export interface StateChange {
+    /**
+     * The state before.
+     */
+    from: DeskState;
+    /**
+     * The state now.
+     */
+    to: DeskState;
+}
+
+/**
+ * The far side pressed a key.
+ */
+export interface DigitPress {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+    /**
+     * The key: `0` to `9`, `*`, `#`, `A` to `D`.
+     */
+    digit: string;
+}
+
+/**
+ * The far side's sound can be had.
+ */
+export interface MediaChange {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+}
+
+/**
+ * The verbs of `RawPhone.command`.
+ */
+export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones";
+
+/**
+ * What an agent is doing.
+ */
+export type DeskState = "logged-out" | "logging-in" | "available" | "work" | "break" | "dialling" | "on-call" | "after-call-work";
+
+/**
+ * What is asked of the microphone.
+ */
+export interface AudioOptions {
+    /**
+     * The microphone to use; any when absent.
+     */
+    deviceId?: string;
+    /**
+     * Remove the loudspeaker's sound from the microphone's. On by default.
+     */
+    echoCancellation?: boolean;
+    /**
+     * Remove steady background noise. On by default.
+     */
+    noiseSuppression?: boolean;
+    /**
+     * Even out the level. On by default.
+     */
+    autoGainControl?: boolean;
+}
+
+/**
+ * Whether calls can reach this phone.
+ */
+export interface RegistrationChange {
+    /**
+     * The state now.
+     */
+    state: "unregistered" | "registering" | "registered" | "retrying" | "rejected";
+    /**
+     * Why it is not registered.
+     */
+    error?: Failure;
+}
+
+/**
+ * Whether there is a way to the server.
+ */
+export interface ConnectionChange {
+    /**
+     * The state now.
+     */
+    state: "disconnected" | "connecting" | "connected" | "reconnecting";
+}
+
+/**
+ * Why something went wrong.
+ */
+export interface Failure {
+    /**
+     * A stable dotted code, such as `media.permission-denied`.
+     */
+    code: string;
+    /**
+     * What happened, for people.
+     */
+    message: string;
+}
+
+
+export class IntoUnderlyingByteSource {
+    private constructor();
+    free(): void;
+    cancel(): void;
+    pull(controller: ReadableByteStreamController): Promise<any>;
+    start(controller: ReadableByteStreamController): void;
+    readonly autoAllocateChunkSize: number;
+    readonly type: ReadableStreamType;
+}
+
+export class IntoUnderlyingSink {
+    private constructor();
+    free(): void;
+    abort(reason: any): Promise<any>;
+    close(): Promise<any>;
+    write(chunk: any): Promise<any>;
+}
+
+export class IntoUnderlyingSource {
+    private constructor();
+    free(): void;
+    cancel(): void;
+    pull(controller: ReadableStreamDefaultController): Promise<any>;
+}
+
+/**
+ * A customer's card in its element. `free()` hangs up and takes it off the page.
+ */
+export class MeetElement {
+    private constructor();
+    free(): void;
+    /**
+     * The SDK's handle of this phone, while there is a call.
+     */
+    phone(): RawPhone | undefined;
+    /**
+     * The language of everything visible, and the element's title in it.
+     */
+    setLanguage(language: string, title: string): void;
+    /**
+     * Starts the call under this name, without asking for one.
+     */
+    start(name: string): void;
+}
+
+/**
+ * A phone in its element. `free()` ends its calls, logs it out and takes it off the page.
+ */
+export class PhoneElement {
+    private constructor();
+    free(): void;
+    /**
+     * Calls a number, a name or an address, as if it had been typed.
+     */
+    dial(target: string): void;
+    /**
+     * The SDK's handle of this phone, once there are credentials.
+     */
+    phone(): RawPhone | undefined;
+    /**
+     * The function that gives the account.
+     */
+    setCredentials(ask?: Function | null): void;
+    /**
+     * The helpdesk: `{ baseUrl, headers() }`.
+     */
+    setHelpdesk(helpdesk: any): void;
+    /**
+     * The language of everything visible.
+     */
+    setLanguage(language: string): void;
+    /**
+     * `docked` fills the element's place; anything else floats in a corner.
+     */
+    setMode(mode: string): void;
+}
+
+/**
+ * The phone behind the `Phone` class of `@ringdesk/sdk`. Not for applications: take that class.
+ */
+export class RawPhone {
+    free(): void;
+    /**
+     * Answers an incoming call. Resolves when the far side has our answer.
+     */
+    answer(handle: number): Promise<void>;
+    /**
+     * All calls that have not ended.
+     */
+    calls(): CallSnapshot[];
+    /**
+     * Ends all calls, unregisters, and gives microphone and socket back.
+     */
+    close(): void;
+    /**
+     * The commands that are done when they return. One door for all: each export costs every page its bytes.
+     */
+    command(verb: Command, handle: number, detail: string): void;
+    /**
+     * Opens the socket and registers.
+     */
+    connect(): Promise<void>;
+    /**
+     * Calls `target`, under another name than the account's when there is one. Resolves with the call's handle when the INVITE is on its way.
+     */
+    dial(target: string, display_name: string): Promise<number>;
+    /**
+     * Unregisters and closes the socket.
+     */
+    disconnect(): Promise<void>;
+    /**
+     * Calls `listener` with every event from now on; a second listener replaces the first.
+     */
+    listen(listener: (event: PhoneEvent) => void): void;
+    /**
+     * Makes a phone. `credentials` is asked for an account at every connect and before it expires.
+     */
+    constructor(options: PhoneOptions, credentials?: Function | null);
+    /**
+     * What a call's media goes through.
+     */
+    peerConnection(handle: number): RTCPeerConnection | undefined;
+    /**
+     * The calls that are over, latest first.
+     */
+    recent(): CallRecord[];
+    /**
+     * How things stand.
+     */
+    status(): PhoneStatus;
+}
+
+/**
+ * Draws the card into `root`, which is in the shadow root of `host`. `ask(name)` gives a promise of a
+ * guest's account; `closed()` is called when the button is wanted back.
+ */
+export function mountMeet(root: HTMLElement, host: HTMLElement, language: string, title: string, ask: Function, closed: Function): MeetElement;
+
+/**
+ * Draws the phone into `root`, which is in the shadow root of `host`.
+ */
+export function mountPhone(root: HTMLElement, host: HTMLElement, language: string): PhoneElement;
+
+/**
+ * Makes a panic of a development build print its message and its place. In a release build a panic is a
+ * trap, a `WebAssembly.RuntimeError` that `pkg/sdk/src` reports as `internal.panic`.
+ */
+export function start(): void;
+
+/**
+ * The style sheet of both elements, to be adopted by their shadow roots.
+ */
+export function stylesheet(): string;
