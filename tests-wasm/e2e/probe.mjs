@@ -93,19 +93,22 @@ export function instrument() {
       const track = farTrack().clone();
       const reader = new MediaStreamTrackProcessor({ track, maxBufferSize: 1000 }).readable.getReader();
       let samples = [];
-      let last = null;
+      let [last, quiet] = [null, 0];
       const listen = async () => {
         for (;;) {
           const { value, done } = await reader.read();
           if (done) return;
           const part = new Float32Array(value.numberOfFrames);
           value.copyTo(part, { planeIndex: 0, format: "f32-planar" });
-          const size = Math.round(value.sampleRate * 0.04);
+          // Windows of 40 ms, 10 ms apart: half a digit is enough to tell it.
+          const [size, step] = [Math.round(value.sampleRate * 0.04), Math.round(value.sampleRate * 0.01)];
           samples.push(...part);
-          while (samples.length >= size) {
-            const digit = digitIn(samples.splice(0, size), value.sampleRate);
+          for (; samples.length >= size; samples.splice(0, step)) {
+            const digit = digitIn(samples.slice(0, size), value.sampleRate);
             if (digit && digit !== last) collected.text += digit;
-            last = digit;
+            // A gap is longer than a crackle.
+            quiet = digit ? 0 : quiet + 1;
+            if (digit || quiet >= 4) last = digit;
           }
           value.close();
         }

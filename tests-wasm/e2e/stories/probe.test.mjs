@@ -57,6 +57,7 @@ test("a muted track is heard as silence and an unmuted one again as its tone", a
 });
 
 test("telephone events arrive as the tones of their digits", async () => {
+  await hearsTone(right.page, 440);
   await hearsDigits(right.page, "159#", () =>
     left.page.evaluate(() => window.peer.getSenders()[0].dtmf.insertDTMF("159#", 100, 100)),
   );
