@@ -44,6 +44,7 @@ test("an agent calls a colleague, mutes, unmutes, sends digits and hangs up", as
   const record = await until("the record", () => calls(scene.exchange).find((call) => call.ended_at));
   assert.equal(record.direction, "outbound");
   assert.equal(record.from_user, "mina");
+  assert.equal(record.to_user, "jun", "102 is Jun's extension");
   assert.equal(record.callee, "jun");
   assert.equal(record.outcome, "answered");
 });

@@ -91,7 +91,7 @@ CREATE TABLE IF NOT EXISTS call_record (
     direction     TEXT NOT NULL,              -- inbound (from a customer), outbound (from an agent)
     from_user     TEXT NOT NULL,
     from_name     TEXT,
-    to_user       TEXT NOT NULL,              -- what was dialled
+    to_user       TEXT NOT NULL,              -- whom the number led to: agent, queue, or what was dialled
     queue         TEXT,                       -- queue name, for queue calls
     agent         TEXT,                       -- the agent of the call: who answered, or who dialled
     callee        TEXT,                       -- who answered
