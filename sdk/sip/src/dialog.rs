@@ -51,17 +51,17 @@ pub enum DialogError {
 /// One side of a dialog.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Dialog {
-    id: DialogId,
-    state: DialogState,
-    caller: bool,
-    local: String,
-    remote: String,
-    local_cseq: u32,
-    remote_cseq: Option<u32>,
+    pub(crate) id: DialogId,
+    pub(crate) state: DialogState,
+    pub(crate) caller: bool,
+    pub(crate) local: String,
+    pub(crate) remote: String,
+    pub(crate) local_cseq: u32,
+    pub(crate) remote_cseq: Option<u32>,
     /// As they are written.
-    routes: Vec<String>,
-    target: Uri,
-    secure: bool,
+    pub(crate) routes: Vec<String>,
+    pub(crate) target: Uri,
+    pub(crate) secure: bool,
 }
 
 fn target(headers: &Headers) -> Result<Uri, DialogError> {

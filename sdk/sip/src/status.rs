@@ -79,6 +79,7 @@ statuses! {
     OF_SERVERS
     #[cfg(feature = "server")]
     181 FORWARDED "Call Is Being Forwarded",
+    199 EARLY_DIALOG_TERMINATED "Early Dialog Terminated",
     202 ACCEPTED "Accepted",
     204 NO_NOTIFICATION "No Notification",
     300 MULTIPLE_CHOICES "Multiple Choices",
@@ -94,6 +95,7 @@ statuses! {
     410 GONE "Gone",
     412 CONDITIONAL_REQUEST_FAILED "Conditional Request Failed",
     413 REQUEST_TOO_LARGE "Request Entity Too Large",
+    414 URI_TOO_LONG "Request-URI Too Long",
     416 UNSUPPORTED_URI_SCHEME "Unsupported URI Scheme",
     421 EXTENSION_REQUIRED "Extension Required",
     422 SESSION_INTERVAL_TOO_SMALL "Session Interval Too Small",
@@ -101,6 +103,7 @@ statuses! {
     429 PROVIDE_REFERRER "Provide Referrer Identity",
     430 FLOW_FAILED "Flow Failed",
     439 NO_OUTBOUND "First Hop Lacks Outbound Support",
+    469 BAD_INFO_PACKAGE "Bad Info Package",
     483 TOO_MANY_HOPS "Too Many Hops",
     484 ADDRESS_INCOMPLETE "Address Incomplete",
     485 AMBIGUOUS "Ambiguous",
@@ -109,9 +112,11 @@ statuses! {
     501 NOT_IMPLEMENTED "Not Implemented",
     502 BAD_GATEWAY "Bad Gateway",
     504 SERVER_TIMEOUT "Server Time-out",
+    580 PRECONDITION_FAILURE "Precondition Failure",
     600 BUSY_EVERYWHERE "Busy Everywhere",
     604 DOES_NOT_EXIST_ANYWHERE "Does Not Exist Anywhere",
     606 NOT_ACCEPTABLE_ANYWHERE "Not Acceptable",
+    607 UNWANTED "Unwanted",
 }
 
 impl Status {

@@ -209,6 +209,23 @@ impl Uri {
         None
     }
 
+    /// Adds a header behind the `?`, its value escaped to the last sign: a `%` in a Call-ID is no escape.
+    pub fn add_header(&mut self, name: &str, value: &str) {
+        let headers = self.0.headers.get_or_insert_default();
+        if !headers.is_empty() {
+            headers.push('&');
+        }
+        text::push_token(headers, name);
+        headers.push('=');
+        for byte in value.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {
+                headers.push(char::from(byte));
+            } else {
+                text::push_escape(headers, byte);
+            }
+        }
+    }
+
     /// Whether both mean the same by RFC 3261 §19.1.4 (for `tel:`, RFC 3966 §4). Not transitive: see the RFC's `carol`.
     pub fn equivalent(&self, other: &Uri) -> bool {
         if self.scheme != other.scheme || self.port != other.port {

@@ -3,6 +3,7 @@
 use super::{HeaderName, Headers};
 use crate::cseq::CSeq;
 use crate::name_addr::NameAddr;
+use crate::param::{Dialect, Params};
 use crate::reason::Reason;
 use crate::text;
 use crate::via::Via;
@@ -126,14 +127,12 @@ impl Headers {
 
     /// Seconds until it ends. `None` when absent or malformed; more than 2^32-1 counts as that (RFC 3261 §20.19).
     pub fn expires(&self) -> Option<u32> {
-        self.number(HeaderName::Expires, u32::MAX.into())
-            .map(|number| number as u32)
+        self.read_number(HeaderName::Expires)
     }
 
     /// The fewest seconds a server grants (RFC 3261 §20.23). `None` when absent or malformed.
     pub fn min_expires(&self) -> Option<u32> {
-        self.number(HeaderName::MinExpires, u32::MAX.into())
-            .map(|number| number as u32)
+        self.read_number(HeaderName::MinExpires)
     }
 
     /// What the body is, `application/sdp` for one, without parameters; empty when nothing is said.
@@ -163,8 +162,54 @@ impl Headers {
 
     /// Who it is, on the word of a server that we trust (RFC 3325): the first address that can be read.
     pub fn asserted_identity(&self) -> Option<Box<NameAddr>> {
-        self.values(HeaderName::PAssertedIdentity)
+        self.first_address(HeaderName::PAssertedIdentity)
+    }
+
+    /// The first address of a header that lists some, such as Refer-To, Referred-By, P-Preferred-Identity, Remote-Party-ID, Diversion and
+    /// History-Info, that can be read.
+    pub fn first_address(&self, name: HeaderName) -> Option<Box<NameAddr>> {
+        self.values(name)
             .find_map(|value| NameAddr::parse(value).ok())
+    }
+
+    /// The first value of a header and what stands behind its semicolons: Event, Subscription-State, Session-Expires, Refer-Sub.
+    /// `None` when it is absent or malformed.
+    pub fn with_params(&self, name: HeaderName) -> Option<(&str, Params)> {
+        let (value, params) = text::cut_or_all(self.get(name)?, b';');
+        let params = Params::parse(params, b';', Dialect::Header)?;
+        Some((text::trim(value), params))
+    }
+
+    /// Whether a list of words holds this one: an option tag in Supported, Require or Unsupported, a method in Allow, a package in Allow-Events.
+    pub fn lists(&self, name: HeaderName, word: &str) -> bool {
+        self.values(name)
+            .any(|value| value.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether this kind of Privacy is asked for, or (RFC 3323 §4.2) any at all when the word is empty: `none` is no kind.
+    pub fn wants_privacy(&self, kind: &str) -> bool {
+        let asked = text::split_outside(self.get(HeaderName::Privacy).unwrap_or_default(), b';');
+        for word in asked {
+            if word.eq_ignore_ascii_case(kind)
+                || (kind.is_empty() && !word.eq_ignore_ascii_case("none"))
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// A header that is a number: RSeq, Min-SE, Flow-Timer. `None` when absent or malformed; more than 2^32-1 counts as that.
+    pub fn read_number(&self, name: HeaderName) -> Option<u32> {
+        self.number(name, u32::MAX.into())
+            .map(|number| number as u32)
+    }
+
+    /// What a PRACK confirms (RFC 3262 §7.2): the number of the response, and the CSeq that it has.
+    pub fn rack(&self) -> Option<(u32, CSeq)> {
+        let (number, cseq) = text::split_word(self.get(HeaderName::Rack)?)?;
+        let number = text::read_number(number, u64::MAX)?;
+        Some((u32::try_from(number).ok()?, CSeq::parse(cseq)?))
     }
 
     fn number(&self, name: HeaderName, max: u64) -> Option<u64> {
