@@ -25,7 +25,7 @@ fn invite(uri: &str, routes: &[&str]) -> Request {
     invite
 }
 
-fn dialogs() -> Vec<Box<Dialog>> {
+fn dialogs() -> Vec<Dialog> {
     let mut all = Vec::new();
     for uri in ["sip:jun@h", "sips:jun@h", "tel:+49-30-1;ext=2"] {
         for routes in [
@@ -43,18 +43,18 @@ fn dialogs() -> Vec<Box<Dialog>> {
                     .headers
                     .push(HeaderName::Contact, "<sip:y@b.invalid?x=y&z>");
                 let mut dialog = Dialog::from_response(&invite, &response).unwrap();
-                all.push(dialog.clone());
+                all.push((*dialog).clone());
                 dialog.request(Method::Info);
-                all.push(dialog);
+                all.push(*dialog);
             }
             let mut callee = Dialog::from_request(&invite, "t").unwrap();
-            all.push(callee.clone());
+            all.push((*callee).clone());
             callee.confirm(&invite.response(Status::OK));
-            all.push(callee);
+            all.push(*callee);
             let mut old = invite.clone();
             // RFC 2543: a peer without a tag.
             old.headers.set(HeaderName::From, "<sip:mina@h>");
-            all.push(Dialog::from_request(&old, "t").unwrap());
+            all.push(*Dialog::from_request(&old, "t").unwrap());
         }
     }
     all
@@ -67,7 +67,7 @@ fn a_dialog_that_was_kept_is_the_one_that_comes_back() {
     for mut dialog in all {
         let kept = dialog.keep();
         let mut back = Dialog::restore(&kept).unwrap_or_else(|error| panic!("{error}: {kept}"));
-        assert_eq!(back, dialog, "{kept}");
+        assert_eq!(*back, dialog, "{kept}");
         assert_eq!(back.keep(), kept);
         assert!(kept.lines().all(|line| !line.is_empty()), "{kept}");
         assert_eq!(
