@@ -196,6 +196,13 @@ impl Desk {
         done
     }
 
+    /// Gives the phone a command that the desk has no rule about: hold, transfer, watch, a message.
+    pub fn order<T>(&mut self, now: Instant, run: impl FnOnce(&mut Phone) -> T) -> T {
+        let done = run(&mut self.phone);
+        self.drain(now);
+        done
+    }
+
     /// Renews what the server's challenges are answered with. A registration that was rejected is tried again at once, and
     /// with it the log-in.
     pub fn set_credentials(&mut self, now: Instant, credentials: Credentials) {
@@ -300,7 +307,8 @@ impl Desk {
             call::Event::CallChanged(id) => self.on_changed(now, id),
             call::Event::Ended(call) => self.on_ended(now, call),
             call::Event::Digit(id, digit) => self.tell(Event::Digit(id, digit)),
-            call::Event::PublishFailed(status) => self.tell(Event::PublishFailed(status)),
+            // The desk has no opinion about the rest.
+            event => self.tell(Event::Phone(event)),
         }
     }
 

@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use call::{Call, CallId, Instant, MediaCommand, Registration, Status};
+use call::{Call, CallId, Instant, MediaCommand, Registration};
 
 use crate::agent::AgentState;
 use crate::record::CallRecord;
@@ -50,6 +50,6 @@ pub enum Event {
     Refused(Box<CallRecord>),
     /// The far side pressed a key.
     Digit(CallId, char),
-    /// The server refused the presence document: it may not know who is available.
-    PublishFailed(Status),
+    /// The phone told something that the desk has no opinion about.
+    Phone(call::Event),
 }

@@ -155,7 +155,7 @@ impl Driver {
                 }
             }
             // Presence comes back with the next registration; and no policy here asks for what was refused.
-            desk::Event::PublishFailed(_) | desk::Event::Refused(_) => return,
+            desk::Event::Phone(_) | desk::Event::Refused(_) => return,
             desk::Event::Digit(id, digit) => Event::Digit {
                 id: id.as_u32(),
                 digit,
