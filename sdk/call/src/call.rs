@@ -138,6 +138,7 @@ pub struct Call {
     pub(crate) muted: bool,
     pub(crate) media_flows: bool,
     pub(crate) held: bool,
+    pub(crate) joins: Option<CallId>,
     started: Instant,
     ringing: Option<Instant>,
     answered: Option<Instant>,
@@ -171,6 +172,7 @@ impl Call {
             muted: false,
             media_flows: false,
             held: false,
+            joins: None,
             started: now,
             ringing: inbound.then_some(now),
             answered: None,
@@ -258,6 +260,11 @@ impl Call {
     /// Whether the far side holds the call: its last description does not receive.
     pub fn held_by_remote(&self) -> bool {
         self.held
+    }
+
+    /// The call that the caller wants to join, when it named one of ours (RFC 3911).
+    pub fn joins(&self) -> Option<CallId> {
+        self.joins
     }
 
     /// When it was dialled or came in.

@@ -5,6 +5,8 @@ use core::time::Duration;
 
 use sip::{Credentials, Limits, Scheme, Uri};
 
+use crate::Transfers;
+
 /// Everything a phone has to know before it starts.
 ///
 /// Start with [`Config::new`] and change the fields that differ.
@@ -24,6 +26,8 @@ pub struct Config {
     pub register_expires: Duration,
     /// How long a call may ring, in either direction, before it is given up. For ever when absent.
     pub no_answer_after: Option<Duration>,
+    /// What becomes of a transfer that the far side of a call wants of us.
+    pub accept_transfers: Transfers,
     /// Whether the socket is `wss:`; it is named in every Via.
     pub secure: bool,
     /// What a received message may measure.
@@ -41,6 +45,7 @@ impl Config {
             user_agent: String::from(concat!("Ringdesk/", env!("CARGO_PKG_VERSION"))),
             register_expires: Duration::from_secs(600),
             no_answer_after: None,
+            accept_transfers: Transfers::Accept,
             secure: true,
             limits: Limits::default(),
         }

@@ -87,11 +87,15 @@ pub enum EndReason {
     MediaFailed,
     /// The far side broke the rules.
     Protocol,
+    /// The far side was handed over to somebody else, or we were.
+    Transferred,
+    /// Another call took the place of this one.
+    Replaced,
 }
 
 impl EndReason {
     /// Every reason.
-    pub const ALL: [EndReason; 19] = [
+    pub const ALL: [EndReason; 21] = [
         EndReason::HungUp,
         EndReason::Cancelled,
         EndReason::Busy,
@@ -111,6 +115,8 @@ impl EndReason {
         EndReason::MediaInUse,
         EndReason::MediaFailed,
         EndReason::Protocol,
+        EndReason::Transferred,
+        EndReason::Replaced,
     ];
 
     /// The reason behind a final status that refuses a call. The only table of its kind.
@@ -162,6 +168,8 @@ impl EndReason {
             EndReason::MediaInUse => "media.in-use",
             EndReason::MediaFailed => "media.failed",
             EndReason::Protocol => "call.protocol",
+            EndReason::Transferred => "call.transferred",
+            EndReason::Replaced => "call.replaced",
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The two ends of the mouth: what goes into a phone and what comes out.
 
 use alloc::boxed::Box;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use sip::{Instant, Status};
 
-use crate::{Call, CallId, MediaCommand, MediaInput, Registration};
+use crate::{
+    Call, CallId, DialogInfo, MediaCommand, MediaInput, MessageId, Party, PresenceStatus,
+    Registration, WatchId, WatchState,
+};
 
 /// What the world has to tell the phone.
 #[derive(Debug)]
@@ -52,4 +56,34 @@ pub enum Event {
     Digit(CallId, char),
     /// The server refused the presence document.
     PublishFailed(Status),
+    /// Whom the far side was transferred to answers with this provisional status.
+    TransferProgress(CallId, Status),
+    /// The far side has been taken over by whom it was transferred to. The call ends by itself.
+    Transferred(CallId),
+    /// The transfer failed, with the status of whoever refused it; without one when nobody said. The call goes on.
+    TransferFailed(CallId, Option<Status>),
+    /// The far side wants us to call this address in its place; only with [`crate::Transfers::Ask`].
+    TransferAsked(CallId, String),
+    /// One call took the place of another, which ends by itself: the same conversation goes on with somebody else.
+    Replaced {
+        /// The call that was.
+        old: CallId,
+        /// The call that is.
+        new: CallId,
+    },
+    /// A watch stands elsewhere.
+    Watch(WatchId, WatchState),
+    /// What somebody who is watched shows of himself.
+    Presence(WatchId, PresenceStatus),
+    /// All calls of somebody who is watched.
+    Dialogs(WatchId, Vec<DialogInfo>),
+    /// What became of a message that was sent; 408 when nobody answered, 503 when the connection broke.
+    MessageDone(MessageId, Result<(), Status>),
+    /// Somebody sent a message.
+    Message {
+        /// Who.
+        from: Party,
+        /// What.
+        text: String,
+    },
 }

@@ -4,7 +4,10 @@ extern crate ringdesk_call as call;
 
 use std::collections::BTreeSet;
 
-use call::{CallError, ConfigError, DialError, DtmfError, EndReason, RegisterError, Status};
+use call::{
+    CallError, ConfigError, DialError, DtmfError, EndReason, MessageError, RegisterError, Status,
+    TransferError, WatchError,
+};
 
 #[test]
 fn every_code_is_on_the_committed_list_and_nothing_else_is() {
@@ -31,6 +34,15 @@ fn every_code_is_on_the_committed_list_and_nothing_else_is() {
         DtmfError::NotConnected.code(),
         DtmfError::BadTone(' ').code(),
         DtmfError::TooMany.code(),
+        TransferError::NoSuchCall.code(),
+        TransferError::WrongState.code(),
+        TransferError::BadTarget.code(),
+        TransferError::NoTransport.code(),
+        WatchError::BadTarget.code(),
+        WatchError::TooMany.code(),
+        MessageError::BadTarget.code(),
+        MessageError::BadLength.code(),
+        MessageError::NoTransport.code(),
         RegisterError::Unauthorized.code(),
         RegisterError::Forbidden.code(),
         RegisterError::NotFound.code(),

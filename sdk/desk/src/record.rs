@@ -179,7 +179,9 @@ impl MissedReason {
             | EndReason::MediaNoDevice
             | EndReason::MediaInUse
             | EndReason::MediaFailed
-            | EndReason::Protocol => Self::Failed,
+            | EndReason::Protocol
+            | EndReason::Transferred
+            | EndReason::Replaced => Self::Failed,
         }
     }
 }

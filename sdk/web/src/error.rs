@@ -27,6 +27,7 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("api.bad-header", "The header is not permitted."),
     ("api.bad-instance-id", "The instance id is not a URN."),
+    ("api.bad-length", "A message has between 1 and 1,300 bytes."),
     ("api.bad-option", "The option can not have this value."),
     ("api.bad-target", "This is no number and no address."),
     (
@@ -44,6 +45,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("api.not-connected", "The phone is not connected."),
     ("api.too-many-calls", "There are too many calls."),
     ("api.too-many-tones", "There are too many tones."),
+    ("api.too-many-watches", "Too many are watched."),
     ("api.unknown-option", "There is no such option."),
     ("api.wrong-state", "The call does not permit this now."),
     ("call.answered-elsewhere", "Somebody else answered."),
@@ -60,7 +62,9 @@ pub const CODES: &[(&str, &str)] = &[
     ("call.no-answer", "Nobody answered."),
     ("call.not-found", "There is no such number."),
     ("call.protocol", "The other side broke the protocol."),
+    ("call.replaced", "Another call took over."),
     ("call.timeout", "The server did not answer."),
+    ("call.transferred", "The call was transferred."),
     (
         "call.unauthorized",
         "The server did not accept the account.",

@@ -2,6 +2,7 @@
 
 mod inbound;
 mod outbound;
+mod refer;
 mod release;
 mod session;
 mod tone;
