@@ -1,7 +1,8 @@
-//! `cargo xtask demo | test | build | size`: the only list of commands.
+//! `cargo xtask demo | test | build | bench | size`: the only list of commands.
 
 mod application;
 mod architecture;
+mod bench;
 mod declaration;
 mod demo;
 mod gallery;
@@ -25,6 +26,7 @@ const USAGE: &str = "\
 cargo xtask demo                  build everything, start the exchange and print its three addresses
 cargo xtask test [--only PART]    fmt, clippy, native, wasm, build, check, e2e (PART: one of these, or several with commas)
 cargo xtask build [--dev]         both npm packages, ready for npm pack; --bless accepts a changed public API
+cargo xtask bench [parse]         beside JsSIP and SIP.js: tests-wasm/bench/RESULTS.md; parse --json prints messages per CPU-second
 cargo xtask size [--json]         raw, gzip and brotli bytes of the SDK and of the widget";
 
 fn main() -> ExitCode {
@@ -66,6 +68,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
                 public_api::check(&workspace.package(package), snapshot)?;
             }
         }
+        "bench" => bench::run(&workspace, options)?,
         "size" => {
             allow(options, &["--json"])?;
             size::run(&workspace, has(options, "--json"))?;

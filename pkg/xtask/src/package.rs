@@ -103,7 +103,7 @@ fn wasm_inputs(workspace: &Workspace, package: Package, profile: Profile) -> Res
 }
 
 /// Cargo and wasm-bindgen, into `generated`.
-fn compile(
+pub fn compile(
     workspace: &Workspace,
     package: Package,
     profile: Profile,
@@ -180,21 +180,7 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
             fs::copy(&generated, dist.join(&wasm))?;
         }
         Profile::Release => {
-            // These limits cost raw bytes and save bytes on the wire, where plain -Oz loses some. Neighbours by name
-            // are alike, which brotli likes; the names themselves go last.
-            let mut optimise = node_tool(workspace, "wasm-opt", folder);
-            optimise
-                .args(["-O2", "-s", "1", "-ocimfs=20", "-fimfs=1", "-aimfs=1"])
-                .args(["--gufa", "-Os"])
-                .args([
-                    "--reorder-functions-by-name",
-                    "--strip-debug",
-                    "--strip-producers",
-                    "-o",
-                ])
-                .arg(dist.join(&wasm))
-                .arg(&generated);
-            step::run(&mut optimise)?;
+            optimise(workspace, &generated, &dist.join(&wasm))?;
         }
     }
 
@@ -226,6 +212,24 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
     declaration::publish(workspace, package, profile)?;
     fs::copy(workspace.root.join("LICENSE"), folder.join("LICENSE"))?;
     pack(workspace, folder)
+}
+
+/// wasm-opt. These limits cost raw bytes and save bytes on the wire, where plain -Oz loses some. Neighbours by name are
+/// alike, which brotli likes; the names themselves go last.
+pub fn optimise(workspace: &Workspace, generated: &Path, small: &Path) -> Result<()> {
+    let mut optimise = node_tool(workspace, "wasm-opt", &workspace.root);
+    optimise
+        .args(["-O2", "-s", "1", "-ocimfs=20", "-fimfs=1", "-aimfs=1"])
+        .args(["--gufa", "-Os"])
+        .args([
+            "--reorder-functions-by-name",
+            "--strip-debug",
+            "--strip-producers",
+            "-o",
+        ])
+        .arg(small)
+        .arg(generated);
+    step::run(&mut optimise)
 }
 
 /// What `npm publish` would upload, kept in the target directory.
