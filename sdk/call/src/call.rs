@@ -40,6 +40,31 @@ pub enum Muted {
     No,
 }
 
+/// Whether we hold the far side.
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+pub enum Hold {
+    /// Both sides may hear each other, as far as we are concerned.
+    Off,
+    /// A hold is asked for and not yet agreed.
+    Holding,
+    /// The far side agreed: it is not heard.
+    On,
+    /// The end of the hold is asked for and not yet agreed.
+    Resuming,
+}
+
+impl Hold {
+    /// The name, in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Hold::Off => "off",
+            Hold::Holding => "holding",
+            Hold::On => "on",
+            Hold::Resuming => "resuming",
+        }
+    }
+}
+
 /// Where a call stands.
 ///
 /// ```text
@@ -139,6 +164,11 @@ pub struct Call {
     pub(crate) media_flows: bool,
     pub(crate) held: bool,
     pub(crate) joins: Option<CallId>,
+    /// The hold the application asked for, and the one both sides agreed on.
+    pub(crate) wants_hold: bool,
+    pub(crate) on_hold: bool,
+    pub(crate) inbound_lost: bool,
+    pub(crate) returning: bool,
     started: Instant,
     ringing: Option<Instant>,
     answered: Option<Instant>,
@@ -173,6 +203,10 @@ impl Call {
             media_flows: false,
             held: false,
             joins: None,
+            wants_hold: false,
+            on_hold: false,
+            inbound_lost: false,
+            returning: false,
             started: now,
             ringing: inbound.then_some(now),
             answered: None,
@@ -265,6 +299,26 @@ impl Call {
     /// The call that the caller wants to join, when it named one of ours (RFC 3911).
     pub fn joins(&self) -> Option<CallId> {
         self.joins
+    }
+
+    /// Whether we hold the far side.
+    pub fn hold(&self) -> Hold {
+        match (self.on_hold, self.wants_hold) {
+            (false, false) => Hold::Off,
+            (false, true) => Hold::Holding,
+            (true, true) => Hold::On,
+            (true, false) => Hold::Resuming,
+        }
+    }
+
+    /// Whether nothing is heard of the far side though it should be: it may have vanished without a BYE.
+    pub fn inbound_lost(&self) -> bool {
+        self.inbound_lost
+    }
+
+    /// Whether the call was restored and its far side has not yet agreed to go on.
+    pub fn returning(&self) -> bool {
+        self.returning
     }
 
     /// When it was dialled or came in.

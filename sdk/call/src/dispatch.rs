@@ -70,7 +70,7 @@ impl Phone {
                 let waited = !self.ua.ready;
                 self.registrar.response(&mut self.ua, now, response);
                 if waited && self.ua.ready {
-                    self.resume(now);
+                    self.come_back(now);
                 }
             }
             Owner::Publish => self.publisher.response(&mut self.ua, now, response),

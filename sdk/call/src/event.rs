@@ -48,12 +48,14 @@ pub enum Event {
     Registration(Registration),
     /// A call came in and rings.
     Incoming(CallId),
-    /// State, position, mute, media or the remote party changed: read [`crate::Phone::call`].
+    /// State, position, mute, hold, media or the remote party changed: read [`crate::Phone::call`].
     CallChanged(CallId),
     /// A call is over; its last view. Comes exactly once for each call, and the phone no longer knows the call.
     Ended(Box<Call>),
     /// The far side pressed a key (SIP INFO).
     Digit(CallId, char),
+    /// A hold, or the end of one, was not agreed: by this status of the far side, or because nobody answered.
+    HoldFailed(CallId, Option<Status>),
     /// The server refused the presence document.
     PublishFailed(Status),
     /// Whom the far side was transferred to answers with this provisional status.

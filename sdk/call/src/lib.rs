@@ -40,13 +40,13 @@ mod transfer;
 mod user_agent;
 mod watch;
 
-pub use call::{Call, CallId, CallState, Direction, Muted, Party};
+pub use call::{Call, CallId, CallState, Direction, Hold, Muted, Party};
 pub use config::{Config, ConfigError};
 pub use dial::{Decline, DialOptions};
 pub use end::{End, EndReason, EndedBy};
 pub use error::{CallError, DialError, DtmfError};
 pub use event::{Event, Input, Output};
-pub use media::{MediaCommand, MediaError, MediaInput, MediaKind};
+pub use media::{MediaCommand, MediaDirection, MediaError, MediaInput, MediaKind, Transport};
 pub use message::{MessageError, MessageId};
 pub use phone::Phone;
 pub use presence::Presence;

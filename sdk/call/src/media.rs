@@ -12,6 +12,58 @@ pub enum MediaKind {
     AudioVideo,
 }
 
+/// What one side wants to do with the media (RFC 3264 §5.1).
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+pub enum MediaDirection {
+    /// Speak and listen.
+    SendReceive,
+    /// Speak, and not listen: the far side is held.
+    SendOnly,
+    /// Listen, and not speak.
+    ReceiveOnly,
+    /// Neither.
+    Inactive,
+}
+
+impl MediaDirection {
+    /// The name of the attribute, which is also that of a browser's transceiver direction.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            MediaDirection::SendReceive => "sendrecv",
+            MediaDirection::SendOnly => "sendonly",
+            MediaDirection::ReceiveOnly => "recvonly",
+            MediaDirection::Inactive => "inactive",
+        }
+    }
+
+    /// Whether the side that says this does not listen.
+    pub(crate) fn holds(self) -> bool {
+        matches!(self, MediaDirection::SendOnly | MediaDirection::Inactive)
+    }
+
+    /// What we answer to this offer (RFC 3264 §6.1).
+    pub(crate) fn answered(self, hold: bool) -> Self {
+        match (self, hold) {
+            (MediaDirection::SendReceive, false) => MediaDirection::SendReceive,
+            (MediaDirection::SendOnly, false) => MediaDirection::ReceiveOnly,
+            (MediaDirection::SendReceive | MediaDirection::ReceiveOnly, _) => {
+                MediaDirection::SendOnly
+            }
+            _ => MediaDirection::Inactive,
+        }
+    }
+}
+
+/// Whether an exchange is about the connection of before.
+#[derive(Copy, Clone, Eq, PartialEq, Debug)]
+pub enum Transport {
+    /// It is, or about the first one.
+    Kept,
+    /// A new connection with the same microphone takes the place of the old one once both sides agree. The far page was reloaded, or
+    /// this phone has moved to another network.
+    Fresh,
+}
+
 /// An order to the media engine, for one call.
 ///
 /// `exchange` numbers the offer/answer exchanges of a call; every answer of the engine names the one it belongs to.
@@ -23,6 +75,10 @@ pub enum MediaCommand {
         exchange: u32,
         /// What to offer.
         kind: MediaKind,
+        /// What we want to do with it.
+        direction: MediaDirection,
+        /// Whether the connection stays.
+        transport: Transport,
     },
     /// Take the far side's offer and describe an answer; answer with [`MediaInput::Described`].
     Answer {
@@ -32,6 +88,10 @@ pub enum MediaCommand {
         offer: String,
         /// What the far side offers.
         kind: MediaKind,
+        /// What we want to do with it.
+        direction: MediaDirection,
+        /// Whether the connection stays.
+        transport: Transport,
     },
     /// Take the far side's answer; answer with [`MediaInput::Accepted`].
     Accept {
@@ -42,7 +102,7 @@ pub enum MediaCommand {
         /// Whether a final answer still follows (`pranswer`).
         early: bool,
     },
-    /// Forget the exchange under way; the one before it holds.
+    /// Forget the exchange under way and the fresh connection it was for; the one before it holds.
     Rollback,
     /// Send silence, or speak again.
     SetMuted(bool),
@@ -85,6 +145,10 @@ pub enum MediaInput {
     Connected,
     /// Media no longer flows.
     Disconnected,
+    /// Nothing has been heard from the far side for a while, though it should be: the decoder gets nothing to decode.
+    Silent,
+    /// The far side is heard again.
+    Audible,
 }
 
 /// Why the media engine could not do as told.

@@ -13,7 +13,7 @@ use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
 use crate::{
     Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
-    Event, Input, Muted, Output, Presence, Registration, dial,
+    Event, Input, Muted, Output, Presence, Registration, Transport, dial,
 };
 
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
@@ -77,7 +77,7 @@ impl Phone {
                 self.ua.transport_up(now);
                 self.registrar.transport_up(&mut self.ua, now);
                 if self.ua.ready {
-                    self.resume(now);
+                    self.come_back(now);
                 }
             }
             Input::TransportDown => self.transport_down(now),
@@ -191,7 +191,32 @@ impl Phone {
 
     /// Offers the media of a connected call anew, as after a change of network. When the far side does so too, one of both waits.
     pub fn renegotiate(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.command(now, id, |line, ua| line.renegotiate(ua, now))
+        self.renew(now, id, Transport::Kept)
+    }
+
+    /// The same from a fresh connection, which takes the place of the old one once the far side agrees: after a change of network, where
+    /// an ICE restart is not enough. While the transport is away the offer waits for its return.
+    pub fn renew_media(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.renew(now, id, Transport::Fresh)
+    }
+
+    fn renew(&mut self, now: Instant, id: CallId, transport: Transport) -> Result<(), CallError> {
+        self.command(now, id, |line, ua| line.renegotiate(ua, now, transport))
+    }
+
+    /// Holds a connected call: the far side is no longer heard. [`Call::hold`] is [`crate::Hold::On`] once it has agreed;
+    /// [`Event::HoldFailed`] tells when it does not.
+    pub fn hold(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.set_hold(now, id, true)
+    }
+
+    /// Ends the hold.
+    pub fn resume(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.set_hold(now, id, false)
+    }
+
+    fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CallError> {
+        self.command(now, id, |line, ua| line.set_hold(ua, now, hold))
     }
 
     /// Silences the microphone of a call, in any state, or speaks again.
@@ -290,10 +315,10 @@ impl Phone {
     }
 
     /// The transport is back, and the registration with it: say what had to wait.
-    pub(crate) fn resume(&mut self, now: Instant) {
+    pub(crate) fn come_back(&mut self, now: Instant) {
         self.publisher.resume(&mut self.ua, now);
         for line in &mut self.lines {
-            line.resume(&mut self.ua, now);
+            line.come_back(&mut self.ua, now);
         }
     }
 

@@ -1,6 +1,8 @@
 //! The few things a phone reads in a session description (RFC 4566). It never rewrites one.
 
-use crate::MediaKind;
+use alloc::string::String;
+
+use crate::{MediaDirection, MediaKind, Transport};
 
 /// The description in a message, when there is one that can be one.
 pub(crate) fn of(body: &[u8]) -> Option<&str> {
@@ -55,9 +57,9 @@ fn lists(media: &str, format: &str) -> bool {
     false
 }
 
-/// Whether the side that describes does not receive audio (RFC 3264 §8.4).
-pub(crate) fn is_hold(sdp: &str) -> bool {
-    let mut holds = false;
+/// What the side that describes wants to do with the audio: as its section says, or else the session.
+pub(crate) fn direction(sdp: &str) -> MediaDirection {
+    let mut direction = MediaDirection::SendReceive;
     let mut before_media = true;
     let mut in_audio = false;
     for line in lines(sdp) {
@@ -69,14 +71,43 @@ pub(crate) fn is_hold(sdp: &str) -> bool {
             in_audio = line.starts_with("m=audio ");
         }
         if before_media || in_audio {
-            holds = match line {
-                "a=sendonly" | "a=inactive" => true,
-                "a=sendrecv" | "a=recvonly" => false,
+            direction = match line {
+                "a=sendrecv" => MediaDirection::SendReceive,
+                "a=sendonly" => MediaDirection::SendOnly,
+                "a=recvonly" => MediaDirection::ReceiveOnly,
+                "a=inactive" => MediaDirection::Inactive,
                 _ => continue,
             };
         }
     }
-    holds
+    direction
+}
+
+/// The session (RFC 4566 §5.2, without its version) and the fingerprint of whoever describes.
+pub(crate) fn origin(sdp: &str) -> (String, String) {
+    let (mut session, mut fingerprint) = ("", "");
+    for line in lines(sdp) {
+        if let Some(origin) = line.strip_prefix("o=") {
+            let name = sip::cut_or_all(origin, b' ').1;
+            let id = sip::cut_or_all(name, b' ').0;
+            session = origin
+                .get(..origin.len() - name.len() + id.len())
+                .unwrap_or(origin);
+        } else if let Some(value) = line.strip_prefix("a=fingerprint:") {
+            fingerprint = value;
+        }
+    }
+    (String::from(session), String::from(fingerprint))
+}
+
+/// Whether an offer comes from the connection that this session and fingerprint belong to. One that changed both has no memory of
+/// the other: its page was reloaded.
+pub(crate) fn transport(before: Option<&(String, String)>, offer: &str) -> Transport {
+    let (session, fingerprint) = origin(offer);
+    match before {
+        Some(before) if before.0 != session && before.1 != fingerprint => Transport::Fresh,
+        _ => Transport::Kept,
+    }
 }
 
 pub(crate) fn lines(text: &str) -> Lines<'_> {
@@ -135,11 +166,27 @@ mod tests {
 
     #[test]
     fn hold_is_read_from_the_audio_section_before_the_session() {
-        assert!(!is_hold(OFFER));
-        assert!(is_hold(&OFFER.replace("a=sendrecv", "a=sendonly")));
-        assert!(is_hold(
-            &(OFFER.replace("m=audio", "a=x\r\nm=audio") + "a=inactive\r\n")
-        ));
+        assert!(!direction(OFFER).holds());
+        assert!(direction(&OFFER.replace("a=sendrecv", "a=sendonly")).holds());
+        let both = OFFER.replace("m=audio", "a=x\r\nm=audio") + "a=inactive\r\n";
+        assert_eq!(direction(&both), MediaDirection::Inactive);
+        let listens = OFFER.replace("a=sendrecv", "a=recvonly");
+        assert_eq!(direction(&listens), MediaDirection::ReceiveOnly);
+    }
+
+    #[test]
+    fn a_session_is_another_when_its_id_and_its_fingerprint_changed() {
+        let sdp = |id: &str, print: &str| {
+            OFFER.replace("o=- 1", id) + "a=fingerprint:sha-256 " + print + "\r\n"
+        };
+        let before = origin(&sdp("o=- 1", "AA"));
+        assert_eq!(before, ("- 1".into(), "sha-256 AA".into()));
+        let judge = |offer: String| transport(Some(&before), &offer);
+        assert_eq!(judge(sdp("o=- 2", "BB")), Transport::Fresh);
+        assert_eq!(judge(sdp("o=- 1", "BB")), Transport::Kept);
+        assert_eq!(judge(sdp("o=- 2", "AA")), Transport::Kept);
+        assert_eq!(transport(None, OFFER), Transport::Kept);
+        assert_eq!(origin("v=0\r\no=\r\n").0, "");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One call on the wire: its dialog, its offers and answers, its end.
 
+mod hold;
 mod inbound;
 mod outbound;
 mod refer;
@@ -19,7 +20,7 @@ use sip::{
 
 use crate::timer::{CallTimer, Timer};
 use crate::user_agent::{Owner, Sent, UserAgent};
-use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party};
+use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party, Transport};
 
 use release::Farewell;
 use session::Negotiation;
@@ -43,6 +44,16 @@ pub(crate) struct Line {
     ack: Option<Request>,
     /// Offer again as soon as this is possible.
     again: bool,
+    /// Such an offer comes from a fresh connection.
+    fresh: bool,
+    /// The offer under way does.
+    renewing: bool,
+    /// After a glare, for a while (RFC 3261 §14.1).
+    waits: bool,
+    /// What the exchange under way makes of our hold.
+    proposed: bool,
+    /// The far side's session and its fingerprint, as last agreed.
+    far: Option<(String, String)>,
     farewell: Farewell,
     /// The Reason header of our BYE.
     bye_reason: Option<&'static str>,
@@ -77,6 +88,11 @@ impl Line {
             early: None,
             ack: None,
             again: false,
+            fresh: false,
+            renewing: false,
+            waits: false,
+            proposed: false,
+            far: None,
             farewell: Farewell::None,
             bye_reason: None,
             media: Media::Unknown,
@@ -199,7 +215,7 @@ impl Line {
             CallTimer::Ring => self.rang_long_enough(ua, now),
             CallTimer::Resend => self.resend(ua, now),
             CallTimer::Unacked => self.unacked(ua, now),
-            CallTimer::Glare => self.offer_again(ua, now),
+            CallTimer::Glare => self.waited(ua, now),
             CallTimer::Tone => self.next_tone(ua, now),
             CallTimer::GiveUp => self.give_up(ua, now),
             CallTimer::MediaGone => self.media_gone(ua, now),
@@ -220,6 +236,9 @@ impl Line {
             }
             MediaInput::Connected | MediaInput::Disconnected => {
                 self.media_flows(ua, now, input == MediaInput::Connected)
+            }
+            MediaInput::Silent | MediaInput::Audible => {
+                self.inbound(ua, input == MediaInput::Silent)
             }
             _ => {}
         }
@@ -249,11 +268,11 @@ impl Line {
     }
 
     /// The transport is back, and the registration with it.
-    pub fn resume(&mut self, ua: &mut UserAgent, now: Instant) {
+    pub fn come_back(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.farewell == Farewell::Waiting {
             self.send_bye(ua, now);
-        } else if self.again {
-            self.offer_again(ua, now);
+        } else {
+            self.go_on(ua, now);
         }
     }
 
@@ -292,10 +311,18 @@ impl Line {
     fn begin_exchange(&mut self, ua: &mut UserAgent, offer: Option<&str>) {
         self.exchange += 1;
         let exchange = self.exchange;
+        self.proposed = self.call.wants_hold;
+        self.renewing = self.fresh && offer.is_none();
         let command = match offer {
             None => MediaCommand::Offer {
                 exchange,
                 kind: self.call.kind,
+                direction: self.own_direction(),
+                transport: if self.renewing {
+                    Transport::Fresh
+                } else {
+                    Transport::Kept
+                },
             },
             Some(offer) => {
                 self.offered_events = crate::sdp::has_telephone_event(offer);
@@ -303,6 +330,8 @@ impl Line {
                     exchange,
                     offer: String::from(offer),
                     kind: crate::sdp::kind(offer),
+                    direction: crate::sdp::direction(offer).answered(self.proposed),
+                    transport: crate::sdp::transport(self.far.as_ref(), offer),
                 }
             }
         };

@@ -5,7 +5,7 @@ use sip::{HeaderName, Instant, Method, Request, Response, ServerTransaction, Sta
 use super::outbound::NO_SDP;
 use super::*;
 use crate::user_agent::{T1, T1_64, T2};
-use crate::{End, EndReason, EndedBy, MediaError, sdp};
+use crate::{End, EndReason, EndedBy, MediaDirection, MediaError, sdp};
 
 /// ```text
 ///               ┌───────────── Settled ◄──────────────┐
@@ -43,36 +43,9 @@ pub(super) enum Negotiation {
 }
 
 impl Line {
-    /// Offers anew: after a change of network, for one.
-    pub fn renegotiate(
-        &mut self,
-        ua: &mut UserAgent,
-        now: Instant,
-    ) -> Result<(), crate::CallError> {
-        if self.call.state() != CallState::Connected {
-            return Err(crate::CallError::WrongState);
-        }
-        self.offer_again(ua, now);
-        Ok(())
-    }
-
-    pub(super) fn offer_again(&mut self, ua: &mut UserAgent, _now: Instant) {
-        if self.call.state() != CallState::Connected {
-            return;
-        }
-        self.cancel(ua, CallTimer::Glare);
-        self.again = !ua.ready || !matches!(self.negotiation, Negotiation::Settled);
-        if !self.again {
-            self.negotiation = Negotiation::Describing;
-            self.begin_exchange(ua, None);
-        }
-    }
-
     fn settle(&mut self, ua: &mut UserAgent, now: Instant) {
         self.negotiation = Negotiation::Settled;
-        if self.again {
-            self.offer_again(ua, now);
-        }
+        self.go_on(ua, now);
     }
 
     pub(super) fn roll_back(&mut self, ua: &mut UserAgent, now: Instant) {
@@ -133,10 +106,9 @@ impl Line {
                     self.take_back(ua, now, end, Some(NO_SDP));
                 } else if !self.agreed {
                     self.bye(ua, now, end, Some(NO_SDP));
-                } else if matches!(
-                    self.negotiation,
-                    Negotiation::Describing | Negotiation::Settled
-                ) {
+                } else if matches!(self.negotiation, Negotiation::Describing) {
+                    self.refused(ua, now, None);
+                } else if matches!(self.negotiation, Negotiation::Settled) {
                     self.roll_back(ua, now);
                 }
             }
@@ -189,16 +161,18 @@ impl Line {
                     crate::Direction::Inbound => 10 * ua.entropy.below(201),
                 };
                 self.set(ua, CallTimer::Glare, now.plus_millis(u64::from(wait)));
+                self.again = true;
+                self.waits = true;
                 self.roll_back(ua, now);
             }
-            _ => self.roll_back(ua, now),
+            _ => self.refused(ua, now, Some(response.status)),
         }
     }
 
     /// Nobody answered our offer within the call; a transport that broke has been told of already.
     pub(super) fn reinvite_failed(&mut self, ua: &mut UserAgent, now: Instant) {
         if matches!(self.negotiation, Negotiation::Offered(_)) {
-            self.roll_back(ua, now);
+            self.refused(ua, now, None);
         }
     }
 
@@ -229,7 +203,11 @@ impl Line {
     /// Takes the far side's answer to our offer.
     pub(super) fn accept(&mut self, ua: &mut UserAgent, answer: &str) {
         self.events = self.offered_events && sdp::has_telephone_event(answer);
-        self.call.held = sdp::is_hold(answer);
+        // An inactive offer leaves the far side nothing to say of its own hold.
+        if self.own_direction() != MediaDirection::Inactive {
+            self.call.held = sdp::direction(answer).holds();
+        }
+        self.concluded(ua, answer);
         let command = MediaCommand::Accept {
             exchange: self.exchange,
             answer: String::from(answer),
@@ -281,9 +259,10 @@ impl Line {
         }
         self.negotiation = Negotiation::Asked { tx, request };
         if let Some(offer) = &offer {
-            let held = sdp::is_hold(offer);
+            let held = sdp::direction(offer).holds();
             if self.call.held != held {
                 self.call.held = held;
+                self.call.inbound_lost &= !held;
                 self.changed(ua);
             }
         }
@@ -320,7 +299,10 @@ impl Line {
             interval: T1,
             asks,
         };
-        self.agreed |= !asks;
+        if let Some(theirs) = sdp::of(&request.body) {
+            self.agreed = true;
+            self.concluded(ua, theirs);
+        }
         self.set(ua, CallTimer::Resend, now + T1);
         self.set(ua, CallTimer::Unacked, now + T1_64);
         self.step(ua, now, CallState::Connected);

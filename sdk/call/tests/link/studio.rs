@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use call::{CallId, MediaCommand, MediaError, MediaInput, MediaKind};
+use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, MediaKind, Transport};
 
 use super::ms;
 
@@ -19,6 +19,8 @@ pub struct Studio {
     pub accept_fails: Option<MediaError>,
     /// It never says anything.
     pub silent: bool,
+    /// How many connections it had before this one: each is a session of its own.
+    pub session: u32,
     /// Where each call's exchange stands, to see that orders make sense.
     exchanges: BTreeMap<CallId, Signalling>,
 }
@@ -47,6 +49,22 @@ pub fn sdp(name: usize, events: bool, kind: MediaKind) -> String {
     sdp
 }
 
+/// The same from a connection of this direction.
+fn placed(
+    session: &mut u32,
+    sdp: String,
+    direction: MediaDirection,
+    transport: Transport,
+) -> String {
+    if transport == Transport::Fresh {
+        *session += 1;
+    }
+    let direction = format!("a={}", direction.as_str());
+    let origin = format!(" {session} 1 IN");
+    let sdp = sdp.replace("a=sendrecv", &direction);
+    sdp.replace(" 1 1 IN", &origin) + &format!("a=fingerprint:sha-256 {session}\r\n")
+}
+
 impl Studio {
     pub fn new(name: usize) -> Self {
         Studio {
@@ -56,6 +74,7 @@ impl Studio {
             describe_fails: None,
             accept_fails: None,
             silent: false,
+            session: 1,
             exchanges: BTreeMap::new(),
         }
     }
@@ -66,10 +85,16 @@ impl Studio {
         let state = self.exchanges.entry(call).or_insert(Stable);
         assert_ne!(*state, Closed, "{command:?} after the close");
         let (exchange, input) = match command {
-            MediaCommand::Offer { exchange, kind } => {
+            MediaCommand::Offer {
+                exchange,
+                kind,
+                direction,
+                transport,
+            } => {
                 assert_eq!(*state, Stable, "an offer while {state:?}");
                 *state = Offered(*exchange);
                 let sdp = sdp(self.name, self.events, *kind);
+                let sdp = placed(&mut self.session, sdp, *direction, *transport);
                 let exchange = *exchange;
                 (exchange, MediaInput::Described { exchange, sdp })
             }
@@ -77,6 +102,8 @@ impl Studio {
                 exchange,
                 offer,
                 kind,
+                direction,
+                transport,
             } => {
                 assert_eq!(*state, Stable, "an answer while {state:?}");
                 *state = Answering(*exchange);
@@ -85,6 +112,7 @@ impl Studio {
                     self.events && offer.contains("telephone-event"),
                     *kind,
                 );
+                let sdp = placed(&mut self.session, sdp, *direction, *transport);
                 let exchange = *exchange;
                 (exchange, MediaInput::Described { exchange, sdp })
             }

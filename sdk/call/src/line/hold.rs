@@ -1,0 +1,119 @@
+//! What we offer anew: a hold and its end (RFC 3264 §8.4), or fresh media after a move.
+
+use sip::{Instant, Status};
+
+use super::session::Negotiation;
+use super::*;
+use crate::{CallError, MediaDirection, Transport, sdp};
+
+impl Line {
+    /// Holds the call, or ends the hold. What is asked during an exchange waits for its end.
+    pub fn set_hold(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        hold: bool,
+    ) -> Result<(), CallError> {
+        self.must_talk()?;
+        if self.call.wants_hold != hold {
+            self.call.wants_hold = hold;
+            self.call.inbound_lost &= !hold;
+            self.changed(ua);
+            self.go_on(ua, now);
+        }
+        Ok(())
+    }
+
+    /// Offers anew, over the connection of before or over a fresh one.
+    pub fn renegotiate(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        transport: Transport,
+    ) -> Result<(), CallError> {
+        self.must_talk()?;
+        self.again = true;
+        self.fresh |= transport == Transport::Fresh;
+        self.go_on(ua, now);
+        Ok(())
+    }
+
+    fn must_talk(&self) -> Result<(), CallError> {
+        if self.call.state() == CallState::Connected {
+            Ok(())
+        } else {
+            Err(CallError::WrongState)
+        }
+    }
+
+    /// Offers, if there is something to offer and nothing in the way.
+    pub(super) fn go_on(&mut self, ua: &mut UserAgent, _now: Instant) {
+        if self.call.state() != CallState::Connected
+            || !ua.ready
+            || self.waits
+            || !matches!(self.negotiation, Negotiation::Settled)
+        {
+            return;
+        }
+        if self.again || self.call.wants_hold != self.call.on_hold {
+            self.again = false;
+            self.negotiation = Negotiation::Describing;
+            self.begin_exchange(ua, None);
+        }
+    }
+
+    /// The wait after a glare is over.
+    pub(super) fn waited(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.waits = false;
+        self.go_on(ua, now);
+    }
+
+    /// What an offer of ours says of its direction: our own wish, for the far side's is its own to say (RFC 6337 §5.3).
+    pub(super) fn own_direction(&self) -> MediaDirection {
+        match (self.proposed, self.call.held) {
+            (false, _) => MediaDirection::SendReceive,
+            (true, false) => MediaDirection::SendOnly,
+            // RFC 3264 §8.4: what only received is put on hold by being made inactive.
+            (true, true) => MediaDirection::Inactive,
+        }
+    }
+
+    /// Both sides have said yes: what the exchange was for is so now.
+    pub(super) fn concluded(&mut self, ua: &mut UserAgent, theirs: &str) {
+        let call = &mut self.call;
+        self.fresh &= !self.renewing;
+        self.far = Some(sdp::origin(theirs));
+        if call.on_hold != self.proposed || call.returning {
+            call.on_hold = self.proposed;
+            call.returning = false;
+            self.changed(ua);
+        }
+    }
+
+    /// The exchange came to nothing, for good: what it was for is not asked again.
+    pub(super) fn refused(&mut self, ua: &mut UserAgent, now: Instant, status: Option<Status>) {
+        let call = &mut self.call;
+        self.fresh &= !self.renewing;
+        if call.wants_hold != call.on_hold && call.wants_hold == self.proposed {
+            call.wants_hold = call.on_hold;
+            let id = call.id;
+            self.changed(ua);
+            ua.event(Event::HoldFailed(id, status));
+        }
+        self.roll_back(ua, now);
+    }
+
+    /// Sound of the far side stopped while it should be heard, or came back.
+    pub(super) fn inbound(&mut self, ua: &mut UserAgent, lost: bool) {
+        let call = &mut self.call;
+        let lost = lost
+            && call.state() == CallState::Connected
+            && !call.held
+            && !call.wants_hold
+            && !call.on_hold;
+        if call.inbound_lost != lost {
+            call.inbound_lost = lost;
+            self.changed(ua);
+        }
+    }
+}
