@@ -18,6 +18,15 @@ const FLAGS = [
 const DEVICE = "--use-fake-device-for-media-stream";
 const CONSENT = "--use-fake-ui-for-media-stream";
 
+/** A Chromium whose microphone hears this tone; `microphone` is as in `Party.launch`. */
+export function launchChromium(hertz, { microphone = "granted", args = [] } = {}) {
+  const all = [...FLAGS, ...args];
+  if (microphone !== "absent") all.push(DEVICE);
+  if (microphone === "granted" || microphone === "in-use") all.push(CONSENT);
+  if (hertz) all.push(`--use-file-for-fake-audio-capture=${toneFile(hertz)}`);
+  return chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: all });
+}
+
 export class Party {
   #browser;
 
@@ -29,14 +38,7 @@ export class Party {
     const party = new Party();
     party.name = name;
     party.hertz = hertz;
-    const args = [...FLAGS];
-    if (microphone !== "absent") args.push(DEVICE);
-    if (microphone === "granted" || microphone === "in-use") args.push(CONSENT);
-    if (hertz) args.push(`--use-file-for-fake-audio-capture=${toneFile(hertz)}`);
-    party.#browser = await chromium.launch({
-      executablePath: process.env.CHROME ?? "/usr/bin/chromium",
-      args,
-    });
+    party.#browser = await launchChromium(hertz, { microphone });
     party.context = await party.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...context });
     await party.context.addInitScript(instrument);
     if (microphone === "in-use") await party.context.addInitScript(deviceTaken);

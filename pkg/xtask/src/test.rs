@@ -9,7 +9,7 @@ use crate::package::{self, Profile};
 use crate::public_api::{self, Snapshot};
 use crate::tally::Tally;
 use crate::workspace::{PACKAGES, Workspace};
-use crate::{application, architecture, declaration, demo, gallery, size, step, tool};
+use crate::{application, architecture, debian, declaration, demo, gallery, size, step, tool};
 
 /// Packages that run natively.
 const NATIVE: [&str; 6] = [
@@ -30,7 +30,7 @@ const BROWSER: [&str; 4] = [
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 type Part = (&'static str, fn(&Workspace) -> Result<Tally>);
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     ("fmt", fmt),
     ("clippy", clippy),
     ("native", native),
@@ -38,6 +38,7 @@ const PARTS: [Part; 7] = [
     ("build", build),
     ("check", check),
     ("e2e", e2e),
+    ("rig", rig),
 ];
 
 pub fn run(workspace: &Workspace, options: &[String]) -> Result<ExitCode> {
@@ -195,6 +196,21 @@ fn e2e(workspace: &Workspace) -> Result<Tally> {
     for story in stories(&folder.join("stories"))? {
         node.arg(story);
     }
+    let (succeeded, output) = step::tee(&mut node)?;
+    Ok(Tally::from_tap(&output).or_failed(succeeded))
+}
+
+/// The real engines: Kamailio, rtpengine, telephones, both browsers.
+fn rig(workspace: &Workspace) -> Result<Tally> {
+    let browser = tool::browser(workspace)?;
+    let firefox = tool::firefox(workspace)?;
+    debian::engines(workspace)?;
+    tool::node_modules(workspace, &workspace.e2e())?;
+    package::build_all(workspace, Profile::Release)?;
+    let mut node = step::command(workspace, "node", &workspace.rig());
+    node.env("CHROME", &browser.chrome)
+        .env("FIREFOX", &firefox)
+        .args(["--test-reporter=tap", "rig.test.mjs"]);
     let (succeeded, output) = step::tee(&mut node)?;
     Ok(Tally::from_tap(&output).or_failed(succeeded))
 }

@@ -7,8 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::stamp::{self, Inputs};
-use crate::step;
 use crate::workspace::Workspace;
+use crate::{debian, step};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -152,28 +152,22 @@ pub struct Browser {
 
 /// `CHROME` and `CHROMEDRIVER` win; else what is on the path; else Debian's packages.
 pub fn browser(workspace: &Workspace) -> Result<Browser> {
-    if let Some(browser) = find_browser() {
-        return Ok(browser);
+    if find_browser().is_none() {
+        debian::install(workspace, &["chromium", "chromium-driver"]).context(
+            "Chromium and its driver are missing: CHROME and CHROMEDRIVER may name them",
+        )?;
     }
-    let wanted = "Chromium and its driver are missing: install them (Debian: apt-get install chromium chromium-driver) or set CHROME and CHROMEDRIVER";
-    let root = step::output(Command::new("id").arg("-u")).is_some_and(|user| user == "0");
-    if !root || !Path::new("/etc/debian_version").exists() || on_path("apt-get").is_empty() {
-        bail!("{wanted}");
+    find_browser().context("Chromium was installed but is not on the path")
+}
+
+/// A stock Firefox: `FIREFOX` wins, else what is on the path, else Debian's package.
+pub fn firefox(workspace: &Workspace) -> Result<PathBuf> {
+    let find = || named("FIREFOX", &["firefox-esr", "firefox"]);
+    if find().is_none() {
+        debian::install(workspace, &["firefox-esr"])
+            .context("Firefox is missing: FIREFOX may name it")?;
     }
-    step::run(step::command(workspace, "apt-get", &workspace.root).args(["update", "-q"]))
-        .context(wanted)?;
-    let mut install = step::command(workspace, "apt-get", &workspace.root);
-    install.env("DEBIAN_FRONTEND", "noninteractive");
-    step::run(install.args([
-        "install",
-        "-y",
-        "-q",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]))
-    .context(wanted)?;
-    find_browser().context(wanted)
+    find().context("Firefox was installed but is not on the path")
 }
 
 fn find_browser() -> Option<Browser> {
@@ -198,7 +192,7 @@ fn named(variable: &str, programs: &[&str]) -> Option<PathBuf> {
     }
 }
 
-fn on_path(program: &str) -> Vec<PathBuf> {
+pub fn on_path(program: &str) -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path)
         .map(|folder| folder.join(program))

@@ -65,4 +65,8 @@ impl Workspace {
     pub fn e2e(&self) -> PathBuf {
         self.root.join("tests-wasm/e2e")
     }
+
+    pub fn rig(&self) -> PathBuf {
+        self.root.join("tests-wasm/rig")
+    }
 }

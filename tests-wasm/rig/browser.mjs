@@ -1,0 +1,39 @@
+//! The browsers of the rig: one process for each voice, a context of its own for every page.
+
+import { launchChromium } from "../e2e/party.mjs";
+import { instrument } from "../e2e/probe.mjs";
+import { recordWire } from "./agent.mjs";
+
+/** Far from the telephones' 440 Hz and from each other. */
+const VOICES = [620, 350];
+
+export class Chromium {
+  #running = [];
+  #address;
+
+  constructor(address) {
+    this.#address = address;
+  }
+
+  /** A page in the browser with the `voice`th tone. */
+  async open(voice = 0) {
+    const hertz = VOICES[voice];
+    this.#running[voice] ??= launchChromium(hertz, {
+      // The rig may run where there is no interface but lo, and its certificates are its own.
+      args: ["--ignore-certificate-errors", "--allow-loopback-in-peer-connection"],
+    });
+    const browser = await this.#running[voice];
+    const context = await browser.newContext();
+    await context.addInitScript(instrument);
+    await context.addInitScript(recordWire);
+    const page = await context.newPage();
+    const log = [];
+    page.on("console", (message) => log.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => log.push(`pageerror: ${error.message}`));
+    return { page, hertz, log, address: this.#address, close: () => context.close() };
+  }
+
+  async stop() {
+    await Promise.all(this.#running.map(async (browser) => (await browser)?.close()));
+  }
+}

@@ -1,0 +1,77 @@
+//! A WAV file that a telephone is still writing: which tone is in it, and where it is missing.
+
+import { readFileSync } from "node:fs";
+
+export class Recording {
+  constructor(samples, rate) {
+    this.samples = samples;
+    this.rate = rate;
+  }
+
+  /** 16 bits, first channel. The sizes in the header are not believed: they are written when the file is closed. */
+  static read(path) {
+    const bytes = readFileSync(path);
+    const format = bytes.indexOf("fmt ");
+    const data = bytes.indexOf("data");
+    if (format < 0 || data < 0) return null;
+    const channels = bytes.readUInt16LE(format + 10);
+    const rate = bytes.readUInt32LE(format + 12);
+    const start = data + 8;
+    const samples = new Float32Array(Math.floor((bytes.length - start) / 2 / channels));
+    for (let index = 0; index < samples.length; index += 1) {
+      samples[index] = bytes.readInt16LE(start + index * 2 * channels) / 32_768;
+    }
+    return new Recording(samples, rate);
+  }
+
+  get seconds() {
+    return this.samples.length / this.rate;
+  }
+
+  last(seconds) {
+    const count = Math.round(seconds * this.rate);
+    return this.samples.length < count ? null : new Recording(this.samples.subarray(-count), this.rate);
+  }
+
+  /** Everything after this many seconds. */
+  after(seconds) {
+    return new Recording(this.samples.subarray(Math.round(seconds * this.rate)), this.rate);
+  }
+
+  /** The power at one frequency in decibels: Goertzel over a Hann window. */
+  power(hertz, from = 0, count = this.samples.length) {
+    const turn = 2 * Math.cos((2 * Math.PI * hertz) / this.rate);
+    let [before, last] = [0, 0];
+    for (let index = 0; index < count; index += 1) {
+      const window = 1 - Math.cos((2 * Math.PI * index) / count);
+      [before, last] = [last, this.samples[from + index] * window + turn * last - before];
+    }
+    return 10 * Math.log10((before * before + last * last - turn * before * last) / (count * count) + 1e-12);
+  }
+
+  /** The loudest frequency between 200 and 1,500 Hz, to 5 Hz, and its level. */
+  peak() {
+    let best = { hertz: 0, level: -Infinity };
+    for (let hertz = 200; hertz <= 1500; hertz += 5) {
+      const level = this.power(hertz);
+      if (level > best.level) best = { hertz, level };
+    }
+    return { hertz: best.hertz, level: Math.round(best.level) };
+  }
+
+  /**
+   * The longest time without this tone that lies between two times with it, in seconds. Windows of 50 ms, 10 ms apart; a
+   * window counts when the tone stands out of everything else in it.
+   */
+  gap(hertz) {
+    const [size, step] = [Math.round(this.rate * 0.05), Math.round(this.rate * 0.01)];
+    let longest = 0;
+    let last = null;
+    for (let from = 0; from + size <= this.samples.length; from += step) {
+      if (this.power(hertz, from, size) < -40) continue;
+      if (last !== null) longest = Math.max(longest, (from - last) / this.rate);
+      last = from;
+    }
+    return longest;
+  }
+}

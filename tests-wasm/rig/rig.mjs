@@ -1,0 +1,36 @@
+//! All engines of one run, in a folder of its own.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Chromium } from "./browser.mjs";
+import { Kamailio } from "./kamailio.mjs";
+import { servePages } from "./pages.mjs";
+import { startRtpengine } from "./rtpengine.mjs";
+
+export class Rig {
+  static async start() {
+    const rig = new Rig();
+    rig.run = mkdtempSync(join(tmpdir(), "ringdesk-rig-"));
+    try {
+      [rig.kamailio, rig.rtpengine, rig.pages] = await Promise.all([
+        Kamailio.start("kamailio", rig.run),
+        startRtpengine(rig.run),
+        servePages(),
+      ]);
+    } catch (error) {
+      throw new Error(`${error.message}\nlogs: ${rig.run}`);
+    }
+    rig.chromium = new Chromium(rig.pages.url);
+    return rig;
+  }
+
+  /** The logs stay when something failed. */
+  async stop({ keep = false } = {}) {
+    await this.chromium.stop();
+    await Promise.all([this.kamailio, this.rtpengine, this.pages].map((part) => part.stop()));
+    if (keep) console.error(`# the logs of this run are in ${this.run}`);
+    else rmSync(this.run, { recursive: true, force: true });
+  }
+}
