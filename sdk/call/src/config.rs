@@ -30,6 +30,8 @@ pub struct Config {
     pub accept_transfers: Transfers,
     /// Whether the socket is `wss:`; it is named in every Via.
     pub secure: bool,
+    /// How many connections to the server there are at the same time, 4 at most (RFC 5626).
+    pub flows: u8,
     /// What a received message may measure.
     pub limits: Limits,
 }
@@ -47,6 +49,7 @@ impl Config {
             no_answer_after: None,
             accept_transfers: Transfers::Accept,
             secure: true,
+            flows: 1,
             limits: Limits::default(),
         }
     }

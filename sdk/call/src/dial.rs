@@ -13,6 +13,9 @@ use crate::{DialError, MediaKind};
 pub struct DialOptions {
     /// The name the called side sees; the configured one when absent.
     pub display_name: Option<String>,
+    /// The number the called side sees, where the server allows it (RFC 3325 §9.2): a number or name of our own domain, an
+    /// address, or `anonymous`.
+    pub caller: Option<String>,
     /// What the call carries.
     pub media: MediaKind,
     /// Further headers of the INVITE, name and value. Headers that the phone writes itself are refused.

@@ -12,7 +12,7 @@ use crate::user_agent::{Owner, Sent, UserAgent};
 impl Phone {
     pub(crate) fn heard(&mut self, now: Instant, event: sip::Event) {
         match event {
-            sip::Event::Request { tx, request, .. } => self.request(now, tx, request),
+            sip::Event::Request { tx, flow, request } => self.request(now, tx, flow, request),
             sip::Event::Cancelled { tx, request, .. } => {
                 for line in &mut self.lines {
                     line.withdrawn(&mut self.ua, now, tx, Some(&request));
@@ -45,9 +45,11 @@ impl Phone {
                     return;
                 };
                 match sent.owner {
-                    Owner::Register => self.registrar.unanswered(&mut self.ua, now, error),
+                    Owner::Register(flow) => {
+                        self.registrar(flow, |registrar, ua| registrar.unanswered(ua, now, error))
+                    }
                     Owner::Publish => self.publisher.unanswered(),
-                    Owner::Probe | Owner::Nobody => {}
+                    Owner::Probe(_) | Owner::Nobody => {}
                     Owner::Call(id) => {
                         if let Ok((line, ua)) = self.line(id) {
                             line.unanswered(ua, now, &sent, error);
@@ -66,15 +68,15 @@ impl Phone {
             return;
         }
         match sent.owner {
-            Owner::Register => {
+            Owner::Register(flow) => {
                 let waited = !self.ua.ready;
-                self.registrar.response(&mut self.ua, now, response);
+                self.registrar(flow, |registrar, ua| registrar.response(ua, now, response));
                 if waited && self.ua.ready {
                     self.come_back(now);
                 }
             }
             Owner::Publish => self.publisher.response(&mut self.ua, now, response),
-            Owner::Probe | Owner::Nobody => {}
+            Owner::Probe(_) | Owner::Nobody => {}
             Owner::Call(id) => match self.line(id) {
                 Ok((line, ua)) => line.response(ua, now, &sent, response),
                 Err(_) => self.late(now, response),
@@ -86,10 +88,10 @@ impl Phone {
     fn challenged(&mut self, now: Instant, sent: &Sent, response: &Response) -> bool {
         let repeated = sent.request.headers.cseq_number() + 1;
         match sent.owner {
-            Owner::Probe => false,
-            Owner::Register => {
+            Owner::Probe(_) => false,
+            Owner::Register(flow) => {
                 let tx = self.ua.answer_challenge(now, sent, response, repeated);
-                self.registrar.challenged(repeated);
+                self.registrar(flow, |registrar, _| registrar.challenged(repeated));
                 tx.is_some()
             }
             Owner::Publish => {
@@ -141,7 +143,7 @@ impl Phone {
         let mut invite = Request::new(Method::Invite, to.uri);
         invite.headers = headers.clone();
         if let Ok(mut dialog) = Dialog::from_response(&invite, response) {
-            self.ua.send_ack(now, dialog.ack(cseq));
+            self.ua.send_ack(now, None, dialog.ack(cseq));
             let bye = dialog.request(Method::Bye);
             self.ua.send(now, bye, Owner::Nobody);
         }
@@ -159,7 +161,7 @@ impl Phone {
         Some((line, &mut self.ua))
     }
 
-    fn request(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
+    fn request(&mut self, now: Instant, tx: ServerTransaction, flow: sip::Flow, request: Request) {
         // RFC 3261 §8.2.2.3: we know no extension that has to be understood.
         let mut required = String::new();
         for tag in request.headers.values(HeaderName::Require) {
@@ -187,14 +189,14 @@ impl Phone {
             },
             None if request.method == Method::Options && !inside => Status::OK,
             None if request.method == Method::Invite && !inside => {
-                return self.invited(now, tx, request);
+                return self.invited(now, tx, flow, request);
             }
             None => Status::NO_SUCH_CALL,
         };
         self.ua.answer(now, tx, &request, status, None);
     }
 
-    fn invited(&mut self, now: Instant, tx: ServerTransaction, request: Request) {
+    fn invited(&mut self, now: Instant, tx: ServerTransaction, flow: sip::Flow, request: Request) {
         let status = if self.lines.iter().any(|line| line.is_rung_by(&request)) {
             // RFC 3261 §8.2.2.2: the same call came by two ways.
             Status::LOOP_DETECTED
@@ -202,6 +204,7 @@ impl Phone {
             Status::BUSY_HERE
         } else {
             let id = self.next_call();
+            self.ua.set_home(id, UserAgent::flow_of(flow));
             if let Some(line) = Line::ring(&mut self.ua, now, id, tx, request) {
                 self.lines.push(line);
             }

@@ -91,11 +91,13 @@ pub enum EndReason {
     Transferred,
     /// Another call took the place of this one.
     Replaced,
+    /// The connection came back and the far side no longer had the call.
+    Lost,
 }
 
 impl EndReason {
     /// Every reason.
-    pub const ALL: [EndReason; 21] = [
+    pub const ALL: [EndReason; 22] = [
         EndReason::HungUp,
         EndReason::Cancelled,
         EndReason::Busy,
@@ -117,6 +119,7 @@ impl EndReason {
         EndReason::Protocol,
         EndReason::Transferred,
         EndReason::Replaced,
+        EndReason::Lost,
     ];
 
     /// The reason behind a final status that refuses a call. The only table of its kind.
@@ -170,6 +173,7 @@ impl EndReason {
             EndReason::Protocol => "call.protocol",
             EndReason::Transferred => "call.transferred",
             EndReason::Replaced => "call.replaced",
+            EndReason::Lost => "call.lost",
         }
     }
 }

@@ -14,6 +14,9 @@ pub enum DialError {
     /// The display name has control characters in it.
     #[error("the display name must not have control characters")]
     BadDisplayName,
+    /// The caller is no number, name or address.
+    #[error("this can not be shown as the caller")]
+    BadCaller,
     /// There is no connection to the server.
     #[error("there is no connection to the server")]
     NoTransport,
@@ -29,6 +32,7 @@ impl DialError {
             DialError::BadTarget => "api.bad-target",
             DialError::BadHeader(_) => "api.bad-header",
             DialError::BadDisplayName => "api.bad-display-name",
+            DialError::BadCaller => "api.bad-caller",
             DialError::NoTransport => "transport.down",
             DialError::TooManyCalls => "api.too-many-calls",
         }

@@ -11,15 +11,19 @@ use crate::{
     Registration, WatchId, WatchState,
 };
 
+/// One of the connections to the server, from 0 on. Most phones have but one.
+#[derive(Copy, Clone, Eq, PartialEq, Debug, Default)]
+pub struct Flow(pub u8);
+
 /// What the world has to tell the phone.
 #[derive(Debug)]
 pub enum Input<'a> {
     /// The socket is open.
-    TransportUp,
+    TransportUp(Flow),
     /// The socket is gone.
-    TransportDown,
+    TransportDown(Flow),
     /// One message from the socket.
-    Received(&'a [u8]),
+    Received(Flow, &'a [u8]),
     /// The instant of the last [`Output::Wake`] has come. A spurious one is harmless.
     Tick,
     /// The media engine speaks about a call.
@@ -30,7 +34,7 @@ pub enum Input<'a> {
 #[derive(Debug)]
 pub enum Output {
     /// Send one message on the socket.
-    Send(Vec<u8>),
+    Send(Flow, Vec<u8>),
     /// Give the media engine an order.
     Media(CallId, MediaCommand),
     /// Tell the application.
@@ -38,7 +42,7 @@ pub enum Output {
     /// Hand in [`Input::Tick`] at this instant. It replaces every earlier one.
     Wake(Instant),
     /// A probe stayed unanswered: close the socket and open another.
-    Suspect,
+    Suspect(Flow),
 }
 
 /// What has happened.

@@ -13,7 +13,7 @@ use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
 use crate::{
     Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
-    Event, Input, Muted, Output, Presence, Registration, Transport, dial,
+    Event, Flow, Input, Muted, Output, Presence, Registration, Transport, dial,
 };
 
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
@@ -25,16 +25,16 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// ```
 /// # extern crate ringdesk_call as call;
-/// use call::{Config, Credentials, Input, Instant, Phone, Uri};
+/// use call::{Config, Credentials, Flow, Input, Instant, Phone, Uri};
 ///
 /// let uri = Uri::parse("sip:mina@example.com").unwrap();
-/// let credentials = Credentials { username: "mina".into(), password: "secret".into() };
+/// let credentials = Credentials::Password { username: "mina".into(), password: "secret".into() };
 /// let config = Config::new(uri, credentials, "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6".into());
 /// let mut phone = Phone::new(config, [7; 32]).unwrap();
 ///
 /// let now = Instant::from_millis(1_000);
 /// phone.register(now);
-/// phone.handle(now, Input::TransportUp);
+/// phone.handle(now, Input::TransportUp(Flow(0)));
 /// while let Some(output) = phone.poll() {
 ///     // Send bytes, order media, tell the application, set the alarm.
 ///     # let _ = output;
@@ -42,11 +42,11 @@ const PROBE_PATIENCE: Duration = Duration::from_secs(5);
 /// ```
 pub struct Phone {
     pub(crate) ua: UserAgent,
-    pub(crate) registrar: Registrar,
+    /// One for each flow.
+    pub(crate) registrars: Vec<Registrar>,
     pub(crate) publisher: Publisher,
     pub(crate) lines: Vec<Box<Line>>,
     last_call: u32,
-    probing: bool,
 }
 
 impl Phone {
@@ -55,36 +55,41 @@ impl Phone {
     /// `seed` must be unguessable and never the same twice: every tag, branch and Call-ID grows from it.
     pub fn new(config: Config, seed: [u8; 32]) -> Result<Phone, ConfigError> {
         let mut ua = UserAgent::new(config, seed)?;
+        let mut registrars = Vec::new();
+        for flow in 0..ua.flows() {
+            registrars.push(Registrar::new(&mut ua, Flow(flow)));
+        }
         Ok(Phone {
-            registrar: Registrar::new(&mut ua),
+            registrars,
             publisher: Publisher::new(&mut ua),
             ua,
             lines: Vec::new(),
             last_call: 0,
-            probing: false,
         })
     }
 
     /// Takes in what happened.
     pub fn handle(&mut self, now: Instant, input: Input<'_>) {
         match input {
-            Input::TransportUp => {
-                if self.ua.up {
+            Input::TransportUp(flow) => {
+                if self.ua.is_up(flow) {
                     // What the old connection took along has to be known before the new one is used.
-                    self.transport_down(now);
+                    self.transport_down(now, flow);
                     self.settle(now);
                 }
-                self.ua.transport_up(now);
-                self.registrar.transport_up(&mut self.ua, now);
-                if self.ua.ready {
+                let waited = !self.ua.ready;
+                if self.ua.transport_up(now, flow) {
+                    self.registrar(flow, |registrar, ua| registrar.transport_up(ua, now));
+                }
+                if waited && self.ua.ready {
                     self.come_back(now);
                 }
             }
-            Input::TransportDown => self.transport_down(now),
-            Input::Received(bytes) => {
+            Input::TransportDown(flow) => self.transport_down(now, flow),
+            Input::Received(flow, bytes) => {
                 // Whoever speaks is there.
-                self.probed();
-                self.ua.received(now, bytes);
+                self.ua.timers.cancel(Timer::Probe(flow));
+                self.ua.received(now, flow, bytes);
             }
             Input::Tick => self.ua.tick(now),
             Input::Media(id, input) => {
@@ -107,38 +112,39 @@ impl Phone {
 
     /// Registers, and keeps registered until [`Phone::unregister`].
     pub fn register(&mut self, now: Instant) {
-        self.registrar.register(&mut self.ua, now);
+        self.each(|registrar, ua| registrar.register(ua, now));
         self.settle(now);
     }
 
     /// Leaves the registrar. Calls go on.
     pub fn unregister(&mut self, now: Instant) {
         self.publisher.leave(&mut self.ua);
-        self.registrar.unregister(&mut self.ua, now);
+        self.each(|registrar, ua| registrar.unregister(ua, now));
         self.settle(now);
     }
 
     /// Answers challenges with these from now on. A registration that was refused is tried again at once.
     pub fn set_credentials(&mut self, now: Instant, credentials: Credentials) {
         self.ua.set_credentials(credentials);
-        self.registrar.retry(&mut self.ua, now);
+        self.each(|registrar, ua| registrar.retry(ua, now));
         self.settle(now);
     }
 
     /// Asks the server whether it is there; [`Output::Suspect`] follows when it says nothing for five seconds.
     pub fn probe(&mut self, now: Instant) {
-        if !self.ua.up || self.probing {
-            return;
+        for flow in (0..self.ua.flows()).map(Flow) {
+            if !self.ua.is_up(flow) || self.ua.timers.is_set(Timer::Probe(flow)) {
+                continue;
+            }
+            let mut server = self.ua.config.uri.aor();
+            server.user = None;
+            let call_id = self.ua.entropy.token(20);
+            let options =
+                self.ua
+                    .request(Method::Options, server.clone(), &server, None, &call_id, 1);
+            self.ua.send(now, options, Owner::Probe(flow));
+            self.ua.timers.set(Timer::Probe(flow), now + PROBE_PATIENCE);
         }
-        self.probing = true;
-        let mut server = self.ua.config.uri.aor();
-        server.user = None;
-        let call_id = self.ua.entropy.token(20);
-        let options = self
-            .ua
-            .request(Method::Options, server.clone(), &server, None, &call_id, 1);
-        self.ua.send(now, options, Owner::Probe);
-        self.ua.timers.set(Timer::Probe, now + PROBE_PATIENCE);
         self.settle(now);
     }
 
@@ -246,7 +252,7 @@ impl Phone {
 
     /// Where the phone stands with its registrar.
     pub fn registration(&self) -> &Registration {
-        self.registrar.state()
+        self.ua.registration()
     }
 
     /// What the phone was made from, with the credentials of now.
@@ -280,32 +286,50 @@ impl Phone {
         CallId(self.last_call)
     }
 
-    fn transport_down(&mut self, now: Instant) {
-        if !self.ua.up {
-            return;
-        }
-        self.probed();
-        self.ua.transport_down(now);
-        self.registrar.transport_down(&mut self.ua, now);
-        self.publisher.transport_down(&mut self.ua);
-        for line in &mut self.lines {
-            line.transport_down(&mut self.ua, now);
+    pub(crate) fn registrar(
+        &mut self,
+        flow: Flow,
+        order: impl FnOnce(&mut Registrar, &mut UserAgent),
+    ) {
+        if let Some(registrar) = self.registrars.get_mut(usize::from(flow.0)) {
+            order(registrar, &mut self.ua);
         }
     }
 
-    fn probed(&mut self) {
-        self.probing = false;
-        self.ua.timers.cancel(Timer::Probe);
+    fn each(&mut self, mut order: impl FnMut(&mut Registrar, &mut UserAgent)) {
+        for registrar in &mut self.registrars {
+            order(registrar, &mut self.ua);
+        }
+    }
+
+    fn transport_down(&mut self, now: Instant, flow: Flow) {
+        if !self.ua.is_up(flow) {
+            return;
+        }
+        self.ua.timers.cancel(Timer::Probe(flow));
+        self.ua.timers.cancel(Timer::Ping(flow));
+        self.ua.transport_down(now, flow);
+        self.registrar(flow, |registrar, ua| registrar.transport_down(ua, now));
+        if !self.ua.up {
+            self.publisher.transport_down(&mut self.ua);
+        }
+        for line in &mut self.lines {
+            if self.ua.is_homeless(line.call.id()) {
+                line.transport_down(&mut self.ua, now);
+                if self.ua.ready {
+                    // RFC 5626 §4.5: another flow is there, and takes over.
+                    line.come_back(&mut self.ua, now);
+                }
+            }
+        }
     }
 
     fn due(&mut self, now: Instant, timer: Timer) {
         match timer {
-            Timer::Register => self.registrar.due(&mut self.ua, now),
+            Timer::Register(flow) => self.registrar(flow, |registrar, ua| registrar.due(ua, now)),
+            Timer::Ping(flow) => self.registrar(flow, |registrar, ua| registrar.ping(ua, now)),
             Timer::Publish => self.publisher.due(&mut self.ua, now),
-            Timer::Probe => {
-                self.probing = false;
-                self.ua.suspect();
-            }
+            Timer::Probe(flow) => self.ua.suspect(flow),
             Timer::Call(id, timer) => {
                 if let Ok((line, ua)) = self.line(id) {
                     line.due(ua, now, timer);
@@ -331,6 +355,7 @@ impl Phone {
         while let Some(line) = self.lines.get(at) {
             if line.is_over() {
                 let line = self.lines.remove(at);
+                self.ua.leave_home(line.call.id());
                 self.ua.event(Event::Ended(line.call));
             } else {
                 at += 1;

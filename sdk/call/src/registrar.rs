@@ -1,12 +1,16 @@
 //! Keeps the phone registered (RFC 3261 §10, RFC 5626).
 
 use alloc::string::String;
+use core::time::Duration;
 
 use sip::{HeaderName, Instant, Method, NameAddr, Response, TransactionError};
 
 use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
-use crate::{Event, RegisterError, Registration};
+use crate::{Flow, RegisterError, Registration};
+
+/// RFC 5626 §4.4.1.
+const PONG_PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is on its way to the server.
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
@@ -17,6 +21,7 @@ enum Pending {
 }
 
 pub(crate) struct Registrar {
+    flow: Flow,
     state: Registration,
     wanted: bool,
     pending: Pending,
@@ -24,25 +29,25 @@ pub(crate) struct Registrar {
     cseq: u32,
     /// Seconds asked for; what we want or, if that is more, what the server wants.
     expires: u32,
+    /// The seconds within which the server wants to hear of us; 0 when it does not.
+    flow_timer: u32,
     /// Failures in a row.
     failures: u32,
 }
 
 impl Registrar {
-    pub fn new(ua: &mut UserAgent) -> Self {
+    pub fn new(ua: &mut UserAgent, flow: Flow) -> Self {
         Registrar {
+            flow,
             state: Registration::Unregistered,
             wanted: false,
             pending: Pending::Nothing,
             call_id: ua.entropy.token(20),
             cseq: 0,
             expires: u32::try_from(ua.config.register_expires.as_secs()).unwrap_or(u32::MAX),
+            flow_timer: 0,
             failures: 0,
         }
-    }
-
-    pub fn state(&self) -> &Registration {
-        &self.state
     }
 
     /// Whether calls have to wait for the registration before they may speak.
@@ -60,9 +65,9 @@ impl Registrar {
 
     pub fn unregister(&mut self, ua: &mut UserAgent, now: Instant) {
         self.wanted = false;
-        ua.timers.cancel(Timer::Register);
-        ua.ready = ua.up;
-        if !ua.up
+        ua.timers.cancel(Timer::Register(self.flow));
+        ua.set_ready(self.flow, true);
+        if !ua.is_up(self.flow)
             || matches!(
                 self.state,
                 Registration::Unregistered | Registration::Rejected(_)
@@ -90,7 +95,7 @@ impl Registrar {
     }
 
     pub fn transport_up(&mut self, ua: &mut UserAgent, now: Instant) {
-        ua.ready = !self.is_awaited();
+        ua.set_ready(self.flow, !self.is_awaited());
         self.failures = 0;
         if self.is_awaited() {
             self.begin(ua, now);
@@ -99,7 +104,7 @@ impl Registrar {
 
     pub fn transport_down(&mut self, ua: &mut UserAgent, now: Instant) {
         self.pending = Pending::Nothing;
-        ua.timers.cancel(Timer::Register);
+        ua.timers.cancel(Timer::Register(self.flow));
         if !self.wanted {
             self.set(ua, Registration::Unregistered);
         } else if self.is_awaited() {
@@ -123,14 +128,14 @@ impl Registrar {
         if !matches!(self.state, Registration::Registered { .. }) {
             self.set(ua, Registration::Registering);
         }
-        if ua.up && self.pending == Pending::Nothing {
+        if ua.is_up(self.flow) && self.pending == Pending::Nothing {
             self.send(ua, now);
         }
     }
 
     fn send(&mut self, ua: &mut UserAgent, now: Instant) {
         self.cseq += 1;
-        ua.timers.cancel(Timer::Register);
+        ua.timers.cancel(Timer::Register(self.flow));
         let mut registrar = ua.config.uri.aor();
         let own = registrar.clone();
         registrar.user = None;
@@ -142,7 +147,11 @@ impl Registrar {
             &self.call_id,
             self.cseq,
         );
-        let contact = ua.contact() + ";+sip.instance=\"<" + &ua.config.instance_id + ">\";reg-id=1";
+        let reg_id = ["1", "2", "3", "4"]
+            .get(usize::from(self.flow.0))
+            .unwrap_or(&"1");
+        let contact =
+            ua.contact() + ";+sip.instance=\"<" + &ua.config.instance_id + ">\";reg-id=" + reg_id;
         let expires = if self.wanted { self.expires } else { 0 };
         request.headers.push(HeaderName::Contact, contact);
         request.headers.push_number(HeaderName::Expires, expires);
@@ -154,7 +163,24 @@ impl Registrar {
         } else {
             Pending::Unregister
         };
-        ua.send(now, request, Owner::Register);
+        ua.send(now, request, Owner::Register(self.flow));
+    }
+
+    /// RFC 5626 §4.4.1: the server expects to hear of us, and we of it within ten seconds.
+    pub fn ping(&mut self, ua: &mut UserAgent, now: Instant) {
+        ua.ping(self.flow);
+        if !ua.timers.is_set(Timer::Probe(self.flow)) {
+            ua.timers.set(Timer::Probe(self.flow), now + PONG_PATIENCE);
+        }
+        self.ping_later(ua, now);
+    }
+
+    fn ping_later(&mut self, ua: &mut UserAgent, now: Instant) {
+        if self.flow_timer > 0 {
+            // Between 80 and 100 percent of the interval.
+            let wait = u64::from(self.flow_timer) * u64::from(800 + ua.entropy.below(201));
+            ua.timers.set(Timer::Ping(self.flow), now.plus_millis(wait));
+        }
     }
 
     /// A challenge was answered by another REGISTER.
@@ -201,7 +227,7 @@ impl Registrar {
         }
         self.failed(ua, now, RegisterError::Timeout, None);
         // An open socket on which nobody answers for half a minute is not open.
-        ua.suspect();
+        ua.suspect(self.flow);
     }
 
     /// Somebody wanted to leave, and perhaps to come back since.
@@ -209,7 +235,7 @@ impl Registrar {
         if self.wanted {
             self.set(ua, Registration::Unregistered);
             self.begin(ua, now);
-        } else if pending == Pending::Register && ua.up {
+        } else if pending == Pending::Register && ua.is_up(self.flow) {
             self.send(ua, now);
         } else {
             self.set(ua, Registration::Unregistered);
@@ -231,8 +257,9 @@ impl Registrar {
         self.failures = 0;
         let life = u64::from(granted) * 1000;
         let refresh = life * u64::from(70 + ua.entropy.below(20)) / 100;
-        ua.timers.set(Timer::Register, now.plus_millis(refresh));
-        ua.ready = true;
+        ua.timers
+            .set(Timer::Register(self.flow), now.plus_millis(refresh));
+        ua.set_ready(self.flow, true);
         self.set(
             ua,
             Registration::Registered {
@@ -242,9 +269,9 @@ impl Registrar {
     }
 
     fn reject(&mut self, ua: &mut UserAgent, error: RegisterError) {
-        ua.timers.cancel(Timer::Register);
+        ua.timers.cancel(Timer::Register(self.flow));
         // Nothing more to wait for: a BYE may still get through.
-        ua.ready = ua.up;
+        ua.set_ready(self.flow, true);
         self.set(ua, Registration::Rejected(error));
     }
 
@@ -261,14 +288,14 @@ impl Registrar {
         let wait = u64::from(wait).max(u64::from(retry_after.unwrap_or(0).min(3600)) * 1000);
         self.failures += 1;
         let at = now.plus_millis(wait);
-        ua.timers.set(Timer::Register, at);
+        ua.timers.set(Timer::Register(self.flow), at);
         self.set(ua, Registration::Retrying { error, at });
     }
 
     fn set(&mut self, ua: &mut UserAgent, state: Registration) {
         if self.state != state {
             self.state = state;
-            ua.event(Event::Registration(state));
+            ua.set_registration(self.flow, state);
         }
     }
 }

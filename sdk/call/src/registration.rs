@@ -26,6 +26,19 @@ pub enum Registration {
     Rejected(RegisterError),
 }
 
+impl Registration {
+    /// Of the registrations of several flows the phone shows the highest.
+    pub(crate) fn rank(&self) -> u64 {
+        match self {
+            Registration::Unregistered => 0,
+            Registration::Rejected(_) => 1,
+            Registration::Retrying { .. } => 2,
+            Registration::Registering => 3,
+            Registration::Registered { until } => 4 + until.as_millis(),
+        }
+    }
+}
+
 /// Why a registration failed.
 #[derive(Copy, Clone, Eq, PartialEq, Debug, thiserror::Error)]
 pub enum RegisterError {

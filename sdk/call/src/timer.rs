@@ -4,17 +4,19 @@ use alloc::vec::Vec;
 
 use sip::Instant;
 
-use crate::CallId;
+use crate::{CallId, Flow};
 
 /// What is due.
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
 pub(crate) enum Timer {
-    /// Refresh or retry the registration.
-    Register,
+    /// Refresh or retry the registration of a flow.
+    Register(Flow),
+    /// RFC 5626 §4.4: keep a flow open.
+    Ping(Flow),
     /// Refresh the presence.
     Publish,
-    /// The probe has waited long enough.
-    Probe,
+    /// A flow has been asked for a sign of life and has had time enough to give one.
+    Probe(Flow),
     /// Something about a call.
     Call(CallId, CallTimer),
 }
@@ -53,6 +55,10 @@ impl Timers {
         }
     }
 
+    pub fn is_set(&self, timer: Timer) -> bool {
+        self.0.iter().any(|(other, _)| *other == timer)
+    }
+
     pub fn cancel_call(&mut self, call: CallId) {
         self.0
             .retain(|(timer, _)| !matches!(timer, Timer::Call(id, _) if *id == call));
@@ -83,15 +89,15 @@ mod tests {
         let at = Instant::from_millis;
         let (one, two) = (CallId(1), CallId(2));
         let mut timers = Timers::default();
-        timers.set(Timer::Register, at(10));
-        timers.set(Timer::Register, at(30));
+        timers.set(Timer::Publish, at(10));
+        timers.set(Timer::Publish, at(30));
         timers.set(Timer::Call(one, CallTimer::Ring), at(20));
         timers.set(Timer::Call(two, CallTimer::Ring), at(5));
         timers.cancel_call(two);
         assert_eq!(timers.next(), Some(at(20)));
         assert_eq!(timers.due(at(19)), None);
         assert_eq!(timers.due(at(40)), Some(Timer::Call(one, CallTimer::Ring)));
-        assert_eq!(timers.due(at(40)), Some(Timer::Register));
+        assert_eq!(timers.due(at(40)), Some(Timer::Publish));
         assert_eq!(timers.due(at(40)), None);
     }
 }

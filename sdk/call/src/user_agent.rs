@@ -5,12 +5,12 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use sip::{
-    CSeq, ClientTransaction, DigestClient, Endpoint, EndpointConfig, Entropy, Flow, HeaderName,
-    Instant, Method, NameAddr, Request, Response, ServerTransaction, Status, Uri,
+    CSeq, ClientTransaction, DigestClient, Endpoint, EndpointConfig, Entropy, HeaderName, Instant,
+    Method, NameAddr, Request, Response, ServerTransaction, Status, Uri,
 };
 
 use crate::timer::Timers;
-use crate::{CallId, Config, ConfigError, Event, MediaCommand, Output};
+use crate::{CallId, Config, ConfigError, Event, Flow, MediaCommand, Output, Registration};
 
 /// RFC 3261 §17.1.1.1.
 pub(crate) const T1: Duration = Duration::from_millis(500);
@@ -28,9 +28,9 @@ const ACCEPT: &str = "application/sdp, application/dtmf-relay";
 /// Who waits for the answer to a request.
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
 pub(crate) enum Owner {
-    Register,
+    Register(Flow),
     Publish,
-    Probe,
+    Probe(Flow),
     Call(CallId),
     /// A fork that answered too late is told to hang up, and nobody wants to know how it took it.
     Nobody,
@@ -47,20 +47,37 @@ pub(crate) struct Sent {
     answers: u8,
 }
 
+/// One connection to the server, or the place of one.
+struct Slot {
+    up: bool,
+    ready: bool,
+    /// Never the same twice, for whatever belonged to the connection before must not reach this one.
+    number: u64,
+    state: Registration,
+}
+
+/// As many flows as anybody needs; the number of a connection ends in that of its flow.
+const MOST_FLOWS: u64 = 4;
+
 pub(crate) struct UserAgent {
     pub config: Config,
     pub entropy: Entropy,
     pub timers: Timers,
-    /// The socket is open.
+    /// A socket is open.
     pub up: bool,
-    /// Requests within calls can go: the socket is open and the registration, where one is wanted, is renewed.
+    /// Requests within calls can go: a socket is open and its registration, where one is wanted, is renewed.
     pub ready: bool,
+    slots: Vec<Slot>,
+    /// The flow that each call goes by.
+    homes: Vec<(CallId, Flow)>,
+    /// The best that the registrations of all flows come to.
+    registration: Registration,
     endpoint: Endpoint,
     digest: DigestClient,
     /// A handful at a time: no ring buffer is worth its code.
     out: Vec<Output>,
     sent: Vec<Sent>,
-    flow: u64,
+    connections: u64,
     contact: Uri,
     endpoint_wake: Option<Instant>,
     announced: Option<Instant>,
@@ -87,7 +104,19 @@ impl UserAgent {
             },
             endpoint_seed,
         );
+        let mut slots = Vec::new();
+        for _ in 0..u64::from(config.flows).clamp(1, MOST_FLOWS) {
+            slots.push(Slot {
+                up: false,
+                ready: false,
+                number: 0,
+                state: Registration::Unregistered,
+            });
+        }
         Ok(UserAgent {
+            slots,
+            homes: Vec::new(),
+            registration: Registration::Unregistered,
             config,
             entropy,
             timers: Timers::default(),
@@ -97,7 +126,7 @@ impl UserAgent {
             digest: DigestClient::new(),
             out: Vec::new(),
             sent: Vec::new(),
-            flow: 0,
+            connections: 0,
             contact,
             endpoint_wake: None,
             announced: None,
@@ -119,8 +148,8 @@ impl UserAgent {
         self.out.push(output);
     }
 
-    pub fn suspect(&mut self) {
-        self.put(Output::Suspect);
+    pub fn suspect(&mut self, flow: Flow) {
+        self.put(Output::Suspect(flow));
     }
 
     pub fn poll(&mut self) -> Option<Output> {
@@ -135,27 +164,136 @@ impl UserAgent {
         next.map(Output::Wake)
     }
 
-    // The socket.
+    // The sockets.
 
-    pub fn transport_up(&mut self, now: Instant) {
-        self.flow += 1;
-        self.up = true;
+    /// Says whether there is such a flow.
+    pub fn transport_up(&mut self, now: Instant, flow: Flow) -> bool {
+        self.connections += 1;
+        let number = self.connections * MOST_FLOWS + u64::from(flow.0);
+        let Some(slot) = self.slot(flow) else {
+            return false;
+        };
+        slot.number = number;
+        slot.up = true;
+        self.weigh();
         self.endpoint
-            .handle(now, sip::Input::Connected(Flow(self.flow)));
+            .handle(now, sip::Input::Connected(sip::Flow(number)));
+        true
     }
 
-    pub fn transport_down(&mut self, now: Instant) {
-        self.up = false;
-        self.ready = false;
-        self.endpoint
-            .handle(now, sip::Input::Disconnected(Flow(self.flow)));
-    }
-
-    pub fn received(&mut self, now: Instant, bytes: &[u8]) {
-        if self.up {
-            self.endpoint
-                .handle(now, sip::Input::Received(Flow(self.flow), bytes));
+    pub fn transport_down(&mut self, now: Instant, flow: Flow) {
+        let number = self.number(flow);
+        if let Some(slot) = self.slot(flow) {
+            slot.up = false;
+            slot.ready = false;
         }
+        self.weigh();
+        self.endpoint.handle(now, sip::Input::Disconnected(number));
+    }
+
+    pub fn received(&mut self, now: Instant, flow: Flow, bytes: &[u8]) {
+        if self.is_up(flow) {
+            let number = self.number(flow);
+            self.endpoint
+                .handle(now, sip::Input::Received(number, bytes));
+        }
+    }
+
+    pub fn ping(&mut self, flow: Flow) {
+        let number = self.number(flow);
+        self.endpoint.ping(number);
+    }
+
+    fn slot(&mut self, flow: Flow) -> Option<&mut Slot> {
+        self.slots.get_mut(usize::from(flow.0))
+    }
+
+    fn number(&self, flow: Flow) -> sip::Flow {
+        let slot = self.slots.get(usize::from(flow.0));
+        sip::Flow(slot.map_or(0, |slot| slot.number))
+    }
+
+    pub fn is_up(&self, flow: Flow) -> bool {
+        let slot = self.slots.get(usize::from(flow.0));
+        slot.is_some_and(|slot| slot.up)
+    }
+
+    pub fn flows(&self) -> u8 {
+        self.slots.len() as u8
+    }
+
+    /// Requests may go by this flow from now on, or no longer.
+    pub fn set_ready(&mut self, flow: Flow, ready: bool) {
+        if let Some(slot) = self.slot(flow) {
+            slot.ready = ready && slot.up;
+        }
+        self.weigh();
+    }
+
+    fn weigh(&mut self) {
+        self.up = self.slots.iter().any(|slot| slot.up);
+        self.ready = self.slots.iter().any(|slot| slot.ready);
+    }
+
+    pub fn registration(&self) -> &Registration {
+        &self.registration
+    }
+
+    /// The registration of a flow changed, and perhaps what all of them come to.
+    pub fn set_registration(&mut self, flow: Flow, state: Registration) {
+        if let Some(slot) = self.slot(flow) {
+            slot.state = state;
+        }
+        let mut best = Registration::Unregistered;
+        for slot in &self.slots {
+            if slot.state.rank() > best.rank() {
+                best = slot.state;
+            }
+        }
+        if self.registration != best {
+            self.registration = best;
+            self.event(Event::Registration(best));
+        }
+    }
+
+    pub fn flow_of(connection: sip::Flow) -> Flow {
+        Flow((connection.0 % MOST_FLOWS) as u8)
+    }
+
+    /// The flow for what belongs to no other: the first that is ready, or at least open.
+    fn best(&self) -> Flow {
+        let ready = self.slots.iter().position(|slot| slot.ready);
+        let at = ready.or_else(|| self.slots.iter().position(|slot| slot.up));
+        Flow(at.unwrap_or(0) as u8)
+    }
+
+    /// The flow of a call: the one it began on, for as long as that is there.
+    fn home(&mut self, call: CallId) -> Flow {
+        let best = self.best();
+        let at = self.homes.iter().position(|(id, _)| *id == call);
+        match at.and_then(|at| self.homes.get(at)) {
+            Some((_, flow)) if self.is_up(*flow) => *flow,
+            _ => {
+                self.set_home(call, best);
+                best
+            }
+        }
+    }
+
+    pub fn set_home(&mut self, call: CallId, flow: Flow) {
+        self.leave_home(call);
+        self.homes.push((call, flow));
+    }
+
+    /// The call is over.
+    pub fn leave_home(&mut self, call: CallId) {
+        self.homes.retain(|(id, _)| *id != call);
+    }
+
+    /// Whether a call lost its flow.
+    pub fn is_homeless(&self, call: CallId) -> bool {
+        let home = self.homes.iter().find(|(id, _)| *id == call);
+        !home.map_or(self.up, |(_, flow)| self.is_up(*flow))
     }
 
     pub fn tick(&mut self, now: Instant) {
@@ -173,8 +311,9 @@ impl UserAgent {
         loop {
             match self.endpoint.poll()? {
                 sip::Output::Send(flow, bytes) => {
-                    if self.up && flow == Flow(self.flow) {
-                        self.put(Output::Send(bytes));
+                    let slot = UserAgent::flow_of(flow);
+                    if self.is_up(slot) && flow == self.number(slot) {
+                        self.put(Output::Send(slot, bytes));
                     }
                 }
                 sip::Output::Wake(at) => self.endpoint_wake = Some(at),
@@ -241,7 +380,13 @@ impl UserAgent {
         owner: Owner,
         answers: u8,
     ) -> ClientTransaction {
-        let tx = self.endpoint.send(now, Flow(self.flow), request.clone());
+        let flow = match owner {
+            Owner::Register(flow) | Owner::Probe(flow) => flow,
+            Owner::Call(id) => self.home(id),
+            Owner::Publish | Owner::Nobody => self.best(),
+        };
+        let number = self.number(flow);
+        let tx = self.endpoint.send(now, number, request.clone());
         self.sent.push(Sent {
             tx,
             owner,
@@ -251,8 +396,14 @@ impl UserAgent {
         tx
     }
 
-    pub fn send_ack(&mut self, now: Instant, ack: Request) {
-        self.endpoint.send_ack(now, Flow(self.flow), ack);
+    /// The ACK of a 2xx goes where its INVITE went.
+    pub fn send_ack(&mut self, now: Instant, call: Option<CallId>, ack: Request) {
+        let flow = match call {
+            Some(id) => self.home(id),
+            None => self.best(),
+        };
+        let number = self.number(flow);
+        self.endpoint.send_ack(now, number, ack);
     }
 
     pub fn cancel(&mut self, now: Instant, tx: ClientTransaction, reason: Option<&str>) {

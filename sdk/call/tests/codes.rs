@@ -5,8 +5,8 @@ extern crate ringdesk_call as call;
 use std::collections::BTreeSet;
 
 use call::{
-    CallError, ConfigError, DialError, DtmfError, EndReason, MessageError, RegisterError, Status,
-    TransferError, WatchError,
+    CallError, ConfigError, DialError, DtmfError, EndReason, MessageError, RegisterError,
+    RestoreError, Status, TransferError, WatchError,
 };
 
 #[test]
@@ -26,7 +26,9 @@ fn every_code_is_on_the_committed_list_and_nothing_else_is() {
         DialError::BadTarget.code(),
         DialError::BadHeader(String::new()).code(),
         DialError::BadDisplayName.code(),
+        DialError::BadCaller.code(),
         DialError::NoTransport.code(),
+        RestoreError::Malformed.code(),
         DialError::TooManyCalls.code(),
         CallError::NoSuchCall.code(),
         CallError::WrongState.code(),

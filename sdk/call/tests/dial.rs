@@ -301,6 +301,7 @@ fn numbers_names_and_addresses_are_dialled_as_what_they_are() {
         let options = DialOptions {
             display_name: Some("Mina \"M\"".into()),
             media: MediaKind::AudioVideo,
+            caller: None,
             headers: vec![("X-Ticket".into(), "42".into())],
         };
         let a = link

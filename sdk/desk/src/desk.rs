@@ -287,10 +287,10 @@ impl Desk {
         self.now = now;
         while let Some(output) = self.phone.poll() {
             let output = match output {
-                call::Output::Send(bytes) => Output::Send(bytes),
+                call::Output::Send(flow, bytes) => Output::Send(flow, bytes),
                 call::Output::Media(id, command) => Output::Media(id, command),
                 call::Output::Wake(at) => Output::Wake(at),
-                call::Output::Suspect => Output::Suspect,
+                call::Output::Suspect(flow) => Output::Suspect(flow),
                 call::Output::Event(event) => {
                     self.on_event(now, event);
                     continue;

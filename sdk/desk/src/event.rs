@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use call::{Call, CallId, Instant, MediaCommand, Registration};
+use call::{Call, CallId, Flow, Instant, MediaCommand, Registration};
 
 use crate::agent::AgentState;
 use crate::record::CallRecord;
@@ -12,7 +12,7 @@ use crate::record::CallRecord;
 #[derive(Debug)]
 pub enum Output {
     /// Send one message on the socket.
-    Send(Vec<u8>),
+    Send(Flow, Vec<u8>),
     /// Give the media engine an order.
     Media(CallId, MediaCommand),
     /// Tell the application.
@@ -20,7 +20,7 @@ pub enum Output {
     /// Hand in [`call::Input::Tick`] at this instant. It replaces every earlier one.
     Wake(Instant),
     /// A probe stayed unanswered: close the socket and open another.
-    Suspect,
+    Suspect(Flow),
 }
 
 /// What has happened. The desk shows it already when the event comes.

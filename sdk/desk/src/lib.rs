@@ -27,7 +27,7 @@ mod record;
 pub use agent::{AgentState, Choice};
 pub use call::{
     Call, CallError, CallId, CallState, Config, ConfigError, Credentials, Decline, DialOptions,
-    Direction, DtmfError, End, EndReason, EndedBy, Input, Instant, MediaCommand, MediaError,
+    Direction, DtmfError, End, EndReason, EndedBy, Flow, Input, Instant, MediaCommand, MediaError,
     MediaInput, MediaKind, Muted, Party, Phone, RegisterError, Registration,
 };
 pub use desk::{Desk, RECENT_KEPT, RECENT_SHOWN};

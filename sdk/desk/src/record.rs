@@ -181,7 +181,8 @@ impl MissedReason {
             | EndReason::MediaFailed
             | EndReason::Protocol
             | EndReason::Transferred
-            | EndReason::Replaced => Self::Failed,
+            | EndReason::Replaced
+            | EndReason::Lost => Self::Failed,
         }
     }
 }

@@ -7,7 +7,8 @@ use std::time::Duration;
 use centre::{Centre, Registrar};
 use ringdesk_desk::{
     AfterWrapUp, AgentState, CallError, Choice, Credentials, Decline, DialOptions, Direction,
-    EndReason, Event, Input, MediaError, MissedReason, Outcome, Policy, RECENT_KEPT, StateError,
+    EndReason, Event, Flow, Input, MediaError, MissedReason, Outcome, Policy, RECENT_KEPT,
+    StateError,
 };
 use sip::Method;
 
@@ -51,7 +52,7 @@ fn a_refused_log_in_leads_back_and_says_why() {
     assert!(rejected);
 
     centre.registrar = Registrar::Agrees;
-    let credentials = Credentials {
+    let credentials = Credentials::Password {
         username: "mina".into(),
         password: "renewed".into(),
     };
@@ -493,11 +494,11 @@ fn a_lost_connection_keeps_the_state_and_the_call() {
     let mut centre = Centre::available();
     let id = centre.ring("a").unwrap();
     centre.answer(id);
-    centre.input(Input::TransportDown);
+    centre.input(Input::TransportDown(Flow(0)));
     assert_eq!(centre.state(), AgentState::OnCall);
     centre.pass(SECOND * 3);
     centre.published.clear();
-    centre.input(Input::TransportUp);
+    centre.input(Input::TransportUp(Flow(0)));
     centre.pass(SECOND * 40);
     assert!(centre.registered());
     assert_eq!(centre.state(), AgentState::OnCall);

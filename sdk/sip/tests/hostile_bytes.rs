@@ -161,7 +161,7 @@ impl Victim {
                 }
                 Message::Response(response) => {
                     read_all(&response.headers);
-                    let credentials = Credentials {
+                    let credentials = Credentials::Password {
                         username: "u".into(),
                         password: "p".into(),
                     };

@@ -16,6 +16,7 @@ pub struct PhoneError {
 pub const CODES: &[(&str, &str)] = &[
     ("api.already-connected", "The phone is connected already."),
     ("api.bad-address", "The account has no SIP address."),
+    ("api.bad-caller", "This can not be shown as the caller."),
     ("api.bad-credentials", "The page gave no usable account."),
     (
         "api.bad-display-name",
@@ -28,6 +29,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("api.bad-header", "The header is not permitted."),
     ("api.bad-instance-id", "The instance id is not a URN."),
     ("api.bad-length", "A message has between 1 and 1,300 bytes."),
+    ("api.bad-kept-calls", "The kept calls can not be read."),
     ("api.bad-option", "The option can not have this value."),
     ("api.bad-target", "This is no number and no address."),
     (
@@ -59,6 +61,7 @@ pub const CODES: &[(&str, &str)] = &[
         "call.incompatible",
         "The two sides have no media format in common.",
     ),
+    ("call.lost", "The call was lost."),
     ("call.no-answer", "Nobody answered."),
     ("call.not-found", "There is no such number."),
     ("call.protocol", "The other side broke the protocol."),

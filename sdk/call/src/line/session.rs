@@ -185,7 +185,7 @@ impl Line {
                 ack.headers.push(name, value);
             }
         }
-        ua.send_ack(now, ack.clone());
+        ua.send_ack(now, Some(self.call.id), ack.clone());
         self.ack = Some(ack);
     }
 
@@ -196,7 +196,7 @@ impl Line {
             .as_ref()
             .filter(|ack| ack.headers.cseq_number() == cseq);
         if let Some(ack) = ack {
-            ua.send_ack(now, ack.clone());
+            ua.send_ack(now, Some(self.call.id), ack.clone());
         }
     }
 

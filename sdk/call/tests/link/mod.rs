@@ -15,8 +15,8 @@ pub use server::{Accounts, Server, Verdict};
 pub use studio::{Studio, sdp};
 
 use call::{
-    Call, CallId, CallState, Config, Credentials, DialOptions, Event, Input, Instant, MediaCommand,
-    MediaInput, Output, Phone, Registration, Uri,
+    Call, CallId, CallState, Config, Credentials, DialOptions, Event, Flow, Input, Instant,
+    MediaCommand, MediaInput, Output, Phone, Registration, Uri,
 };
 use sip::{Limits, Message, Method, Request, Response};
 
@@ -172,7 +172,7 @@ pub struct Link {
 }
 
 pub fn config(user: &str) -> Config {
-    let credentials = Credentials {
+    let credentials = Credentials::Password {
         username: user.into(),
         password: format!("{user}'s secret"),
     };
@@ -237,13 +237,13 @@ impl Link {
     pub fn connect(&mut self, peer: usize) {
         self.peers[peer].up = true;
         self.peers[peer].epoch += 1;
-        self.handle(peer, Input::TransportUp);
+        self.handle(peer, Input::TransportUp(Flow(0)));
     }
 
     pub fn disconnect(&mut self, peer: usize) {
         self.peers[peer].up = false;
         self.server.forget(peer);
-        self.handle(peer, Input::TransportDown);
+        self.handle(peer, Input::TransportDown(Flow(0)));
     }
 
     pub fn register(&mut self, peer: usize) {
@@ -317,7 +317,7 @@ impl Link {
         while let Some(output) = self.peers[index].phone.poll() {
             let epoch = self.peers[index].epoch;
             match output {
-                Output::Send(bytes) => {
+                Output::Send(_, bytes) => {
                     assert!(self.peers[index].up, "nothing is sent on a broken link");
                     let message = Message::parse(&bytes, &Limits::default())
                         .expect("phones send what can be read");
@@ -346,7 +346,7 @@ impl Link {
                     self.peers[index].events.push(event);
                 }
                 Output::Wake(at) => self.peers[index].wake = Some(at),
-                Output::Suspect => self.peers[index].suspects += 1,
+                Output::Suspect(_) => self.peers[index].suspects += 1,
             }
         }
     }
@@ -395,7 +395,7 @@ impl Link {
                     if let Ok(message) = Message::parse(&bytes, &Limits::default()) {
                         self.peers[to].received.push(message);
                     }
-                    self.handle(to, Input::Received(&bytes));
+                    self.handle(to, Input::Received(Flow(0), &bytes));
                 }
             }
             Parcel::Media(peer, call, input) => self.handle(peer, Input::Media(call, input)),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use ringdesk_desk::{
     AgentState, Call, CallId, CallRecord, Choice, Config, Credentials, Desk, DialOptions, Event,
-    Input, Instant, MediaCommand, MediaError, MediaInput, Output, Phone, Policy, Registration,
+    Flow, Input, Instant, MediaCommand, MediaError, MediaInput, Output, Phone, Policy,
+    Registration,
 };
 use sip::{HeaderName, Limits, Message, Method, Request, Response, Status, Uri};
 
@@ -45,7 +46,7 @@ impl Centre {
     /// Mina's desk, logged out, its socket open.
     pub fn new(policy: Policy) -> Self {
         let uri = Uri::parse("sip:mina@ringdesk.localhost").unwrap();
-        let credentials = Credentials {
+        let credentials = Credentials::Password {
             username: "mina".into(),
             password: "secret".into(),
         };
@@ -70,7 +71,7 @@ impl Centre {
             wake: None,
             etag: 0,
         };
-        centre.input(Input::TransportUp);
+        centre.input(Input::TransportUp(Flow(0)));
         centre
     }
 
@@ -149,7 +150,7 @@ impl Centre {
             "INVITE sip:mina@ringdesk.localhost SIP/2.0\r\nVia: SIP/2.0/WSS server.invalid;branch=z9hG4bK-i-{call_id}\r\nMax-Forwards: 70\r\nFrom: \"Sora Kim\" <sip:guest-1@ringdesk.localhost>;tag=far\r\nTo: {to}\r\nCall-ID: {call_id}\r\nCSeq: 1 INVITE\r\nContact: <sip:guest-1@far.invalid;transport=ws>\r\nContent-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{SDP}",
             SDP.len()
         );
-        self.input(Input::Received(invite.as_bytes()));
+        self.input(Input::Received(Flow(0), invite.as_bytes()));
         self.events[before..].iter().find_map(|event| match event {
             Event::Incoming(id) => Some(*id),
             _ => None,
@@ -164,7 +165,7 @@ impl Centre {
         let cancel = format!(
             "CANCEL sip:mina@ringdesk.localhost SIP/2.0\r\nVia: SIP/2.0/WSS server.invalid;branch=z9hG4bK-i-{call_id}\r\nMax-Forwards: 70\r\nFrom: \"Sora Kim\" <sip:guest-1@ringdesk.localhost>;tag=far\r\nTo: \"Support\" <sip:support@ringdesk.localhost>\r\nCall-ID: {call_id}\r\nCSeq: 1 CANCEL\r\n{reason}Content-Length: 0\r\n\r\n"
         );
-        self.input(Input::Received(cancel.as_bytes()));
+        self.input(Input::Received(Flow(0), cancel.as_bytes()));
     }
 
     /// The customer hangs up a call that the desk answered.
@@ -182,7 +183,7 @@ impl Centre {
         let bye = format!(
             "BYE sip:mina@x.invalid SIP/2.0\r\nVia: SIP/2.0/WSS server.invalid;branch=z9hG4bK-b-{call_id}\r\nMax-Forwards: 70\r\nFrom: {to};tag=callee\r\nTo: {from}\r\nCall-ID: {call_id}\r\nCSeq: 9 BYE\r\nContent-Length: 0\r\n\r\n"
         );
-        self.input(Input::Received(bye.as_bytes()));
+        self.input(Input::Received(Flow(0), bye.as_bytes()));
     }
 
     /// The called party's answer to the last INVITE of the desk.
@@ -248,21 +249,21 @@ impl Centre {
         let request = format!(
             "{method} sip:mina@x.invalid SIP/2.0\r\nVia: SIP/2.0/WSS server.invalid;branch=z9hG4bK-{method}-{call_id}\r\nMax-Forwards: 70\r\nFrom: \"Sora Kim\" <sip:guest-1@ringdesk.localhost>;tag=far\r\nTo: \"Support\" <sip:support@ringdesk.localhost>;tag={tag}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\nContent-Length: 0\r\n\r\n"
         );
-        self.input(Input::Received(request.as_bytes()));
+        self.input(Input::Received(Flow(0), request.as_bytes()));
     }
 
     fn receive(&mut self, response: &Response) {
-        self.input(Input::Received(&response.to_bytes()));
+        self.input(Input::Received(Flow(0), &response.to_bytes()));
     }
 
     fn pump(&mut self) {
         while let Some(output) = self.desk.poll() {
             match output {
-                Output::Send(bytes) => self.on_message(&bytes),
+                Output::Send(_, bytes) => self.on_message(&bytes),
                 Output::Media(id, command) => self.on_media(id, command),
                 Output::Event(event) => self.events.push(event),
                 Output::Wake(at) => self.wake = Some(at),
-                Output::Suspect => {}
+                Output::Suspect(_) => {}
             }
         }
     }

@@ -34,6 +34,8 @@ pub struct Challenge {
     pub staleness: Staleness,
     /// Whether `qop=auth` is offered; `None` when no qop is named at all (RFC 2069).
     pub(super) auth_offered: Option<bool>,
+    /// Whether the name may go as a hash (RFC 7616 §3.4.4).
+    pub(super) userhash: bool,
     /// Whether the server named the algorithm: then we name it too.
     pub(super) algorithm_named: bool,
 }
@@ -54,15 +56,17 @@ impl Challenge {
             Params::parse(params, b',', Dialect::Header).ok_or(ChallengeError::Malformed)?;
         let text = |name| params.get(name).map(String::from);
         let algorithm = params.get("algorithm");
-        let stale = params
-            .get("stale")
-            .is_some_and(|stale| stale.eq_ignore_ascii_case("true"));
+        let flag = |name| {
+            let value: Option<&str> = params.get(name);
+            value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        };
         Ok(Box::new(Challenge {
             realm: text("realm").ok_or(ChallengeError::Malformed)?,
             nonce: text("nonce").ok_or(ChallengeError::Malformed)?,
             opaque: text("opaque"),
             algorithm: algorithm.map_or(Some(Algorithm::Md5), Algorithm::parse),
-            staleness: if stale {
+            userhash: flag("userhash"),
+            staleness: if flag("stale") {
                 Staleness::Stale
             } else {
                 Staleness::Fresh
@@ -74,9 +78,11 @@ impl Challenge {
         }))
     }
 
-    /// Adds every digest challenge of one header line: some servers put several behind each other with commas.
-    pub(super) fn read_line(line: &str, challenges: &mut Vec<Box<Challenge>>) {
+    /// Adds every digest challenge of one header line: some servers put several behind each other with commas. Says whether a
+    /// bearer token would do, too.
+    pub(super) fn read_line(line: &str, challenges: &mut Vec<Box<Challenge>>) -> bool {
         let (mut scheme, mut params) = ("", String::new());
+        let mut bearer = false;
         for piece in text::split_outside(line, b',') {
             match text::split_word(piece) {
                 Some((word, rest))
@@ -91,8 +97,13 @@ impl Challenge {
                     params.push_str(piece);
                 }
             }
+            // It may stand there without any parameter.
+            bearer |= [scheme, piece]
+                .iter()
+                .any(|word| word.eq_ignore_ascii_case("Bearer"));
         }
         Challenge::add(challenges, scheme, &params);
+        bearer
     }
 
     fn add(challenges: &mut Vec<Box<Challenge>>, scheme: &str, params: &str) {

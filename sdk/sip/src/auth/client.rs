@@ -16,8 +16,8 @@ use alloc::vec::Vec;
 /// Why a challenge can not be answered.
 #[derive(Copy, Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum AuthError {
-    /// The response holds no digest challenge.
-    #[error("the server asks for no digest")]
+    /// The response holds no challenge of the kind that the credentials are for.
+    #[error("the server asks for other credentials")]
     NoChallenge,
     /// Every challenge asks for a hash that we can not compute.
     #[error("the server asks for a digest algorithm that is not supported")]
@@ -47,6 +47,8 @@ struct Known {
 #[derive(Clone, Debug, Default)]
 pub struct DigestClient {
     known: Vec<Known>,
+    /// The headers that the token goes in: for the server, for proxies.
+    bearers: Vec<HeaderName<'static>>,
 }
 
 impl DigestClient {
@@ -76,8 +78,12 @@ impl DigestClient {
             (HeaderName::WwwAuthenticate, HeaderName::Authorization)
         };
         let mut offered = Vec::new();
+        let mut bearer = false;
         for line in challenged.headers.all(asked) {
-            Challenge::read_line(line, &mut offered);
+            bearer |= Challenge::read_line(line, &mut offered);
+        }
+        if let Credentials::Token(_) = credentials {
+            return self.present(request, answered, bearer, credentials);
         }
         let mut chosen: Vec<Box<Challenge>> = Vec::new();
         let mut problem = AuthError::NoChallenge;
@@ -104,6 +110,27 @@ impl DigestClient {
             self.learn(request, answered, proxy, challenge)?;
         }
         self.authorize(request, credentials, cnonce);
+        Ok(())
+    }
+
+    /// Answers a bearer challenge (RFC 8898 §2.1.2). A token that was there already and did not do is refused for good.
+    fn present(
+        &mut self,
+        request: &mut Request,
+        answered: HeaderName<'static>,
+        asked: bool,
+        credentials: &Credentials,
+    ) -> Result<(), AuthError> {
+        if !asked {
+            return Err(AuthError::NoChallenge);
+        }
+        if request.headers.has(answered) {
+            return Err(AuthError::Rejected);
+        }
+        if !self.bearers.contains(&answered) {
+            self.bearers.push(answered);
+        }
+        self.authorize(request, credentials, "");
         Ok(())
     }
 
@@ -163,10 +190,20 @@ impl DigestClient {
     pub fn authorize(&mut self, request: &mut Request, credentials: &Credentials, cnonce: &str) {
         request.headers.remove(HeaderName::Authorization);
         request.headers.remove(HeaderName::ProxyAuthorization);
+        let (username, password) = match credentials {
+            Credentials::Password { username, password } => (username, password),
+            Credentials::Token(token) => {
+                for name in &self.bearers {
+                    request.headers.push(*name, String::from("Bearer ") + token);
+                }
+                return;
+            }
+        };
         let uri = request.uri.to_text();
         for known in &mut self.known {
             known.count = known.count.saturating_add(1);
-            let value = known.answer(request.method.as_str(), &uri, credentials, cnonce);
+            let method = request.method.as_str();
+            let value = known.answer(method, &uri, username, password, cnonce);
             let name = if known.proxy {
                 HeaderName::ProxyAuthorization
             } else {
@@ -178,7 +215,14 @@ impl DigestClient {
 }
 
 impl Known {
-    fn answer(&self, method: &str, uri: &str, credentials: &Credentials, cnonce: &str) -> String {
+    fn answer(
+        &self,
+        method: &str,
+        uri: &str,
+        username: &str,
+        password: &str,
+        cnonce: &str,
+    ) -> String {
         let challenge = &self.challenge;
         let Some(algorithm) = challenge.algorithm else {
             return String::new();
@@ -187,9 +231,9 @@ impl Known {
         let counted = challenge.auth_offered.map(|_| (nc.as_str(), cnonce));
         let response = Sum {
             algorithm,
-            username: &credentials.username,
+            username,
             realm: &challenge.realm,
-            password: &credentials.password,
+            password,
             nonce: &challenge.nonce,
             method,
             uri,
@@ -197,7 +241,13 @@ impl Known {
         }
         .response();
         let mut out = String::from("Digest username=");
-        text::push_quoted(&mut out, &credentials.username);
+        if challenge.userhash {
+            // RFC 7616 §3.4.4.
+            text::push_quoted(&mut out, &algorithm.hash(&[username, &challenge.realm]));
+            out.push_str(", userhash=true");
+        } else {
+            text::push_quoted(&mut out, username);
+        }
         let mut quoted = |name: &str, value: &str| {
             out.push_str(name);
             text::push_quoted(&mut out, value);

@@ -1,4 +1,4 @@
-//! Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760).
+//! Digest authentication (RFC 3261 §22, RFC 7616, RFC 8760) and bearer tokens (RFC 8898).
 
 mod algorithm;
 mod challenge;
@@ -19,17 +19,23 @@ use core::fmt;
 
 /// Who signs in, and the secret to prove it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Credentials {
-    /// The name at the server, which need not be the user part of the address.
-    pub username: String,
-    /// The secret. Never shown by Debug.
-    pub password: String,
+pub enum Credentials {
+    /// For a digest.
+    Password {
+        /// The name at the server, which need not be the user part of the address.
+        username: String,
+        /// The secret. Never shown by Debug.
+        password: String,
+    },
+    /// A bearer token (RFC 8898), which says by itself who it is. Never shown by Debug.
+    Token(String),
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Credentials")
-            .field("username", &self.username)
-            .finish_non_exhaustive()
+        f.write_str(match self {
+            Credentials::Password { username, .. } => username,
+            Credentials::Token(_) => "token",
+        })
     }
 }

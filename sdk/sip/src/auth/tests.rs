@@ -76,7 +76,7 @@ fn md5_gives_the_answer_of_rfc_2617_section_3_5() {
 }
 
 fn mina() -> Credentials {
-    Credentials {
+    Credentials::Password {
         username: "1790000000:mina".into(),
         password: "s3cret=".into(),
     }
@@ -355,7 +355,7 @@ fn what_can_not_be_answered_says_why() {
 
 #[test]
 fn names_with_quotes_survive_and_secrets_are_never_shown() {
-    let credentials = Credentials {
+    let credentials = Credentials::Password {
         username: "mi\"na\\".into(),
         password: "hunter2".into(),
     };

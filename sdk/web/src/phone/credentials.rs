@@ -37,7 +37,7 @@ impl Driver {
     /// What the digest needs of the account.
     pub(super) fn digest_credentials(&self) -> Credentials {
         let account = self.account.borrow();
-        Credentials {
+        Credentials::Password {
             username: account.username.clone(),
             password: account.password.clone(),
         }

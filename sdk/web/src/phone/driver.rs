@@ -120,10 +120,10 @@ impl Driver {
     pub(super) fn pump(&self) {
         while let Some(output) = self.poll() {
             match output {
-                Output::Send(bytes) => self.link.send(&bytes),
+                Output::Send(_, bytes) => self.link.send(&bytes),
                 Output::Media(id, command) => self.carry(id, command),
                 Output::Wake(at) => self.wake_at(at),
-                Output::Suspect => self.link_lost(),
+                Output::Suspect(_) => self.link_lost(),
                 Output::Event(event) => self.translate(event),
             }
         }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use desk::Input;
+use desk::{Flow, Input};
 use gloo::timers::callback::Timeout;
 use web_sys::VisibilityState;
 
@@ -118,9 +118,9 @@ impl Driver {
                 self.link.attempts.set(0);
                 self.connection(Connection::Connected);
                 self.probe_later();
-                self.feed(Input::TransportUp);
+                self.feed(Input::TransportUp(Flow(0)));
             }
-            SocketEvent::Message(bytes) => self.feed(Input::Received(&bytes)),
+            SocketEvent::Message(bytes) => self.feed(Input::Received(Flow(0), &bytes)),
             SocketEvent::Lost => self.link_lost(),
         }
     }
@@ -133,7 +133,7 @@ impl Driver {
             self.link.attempts.set(0);
             self.connection(Connection::Reconnecting);
             self.link_later();
-            self.feed(Input::TransportDown);
+            self.feed(Input::TransportDown(Flow(0)));
         } else {
             self.link_failed();
         }

@@ -69,7 +69,7 @@ impl Phone {
                 .unwrap(),
             endpoint: endpoint(&host),
             digest: DigestClient::new(),
-            credentials: Credentials {
+            credentials: Credentials::Password {
                 username: text("username"),
                 password: text("password"),
             },

@@ -52,7 +52,10 @@ async fn a_wrong_password_is_refused() {
     let exchange = Exchange::demo();
     let account = exchange.sign_in("mina").await.account().await;
     let mut phone = Phone::connect(&exchange, &account).await;
-    phone.credentials.password = "wrong".into();
+    phone.credentials = sip::Credentials::Password {
+        username: account["username"].as_str().unwrap().into(),
+        password: "wrong".into(),
+    };
     assert_eq!(phone.register(600).await.status, Status::UNAUTHORIZED);
     let target = "sip:102@ringdesk.localhost";
     let (tx, _) = phone.invite(target).await;
@@ -75,8 +78,10 @@ async fn credentials_that_expired_are_refused_though_they_were_right() {
     let username = "1700000000:mina";
     let mut mac = Hmac::<sha1::Sha1>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(username.as_bytes());
-    phone.credentials.username = username.into();
-    phone.credentials.password = STANDARD.encode(mac.finalize().into_bytes());
+    phone.credentials = sip::Credentials::Password {
+        username: username.into(),
+        password: STANDARD.encode(mac.finalize().into_bytes()),
+    };
     let response = phone.register(600).await;
     assert_eq!(response.status, Status::FORBIDDEN);
     assert_eq!(response.reason, "Credentials expired");
