@@ -40,6 +40,10 @@ impl NameAddr {
         } else {
             // RFC 3261 §20.10: without brackets the parameters are the header's, not the URI's.
             let (uri, params) = text::cut_or_all(text, b';');
+            // §20: and a `?` needs them.
+            if text::cut(uri, b'?').is_some() {
+                return Err(UriError::Character);
+            }
             return NameAddr::with_params(None, uri, params);
         };
         let Some(("", rest)) = text::cut(text::trim(rest), b'<') else {

@@ -215,3 +215,28 @@ fn responses_that_make_no_dialog_make_none() {
     bare.headers.remove(HeaderName::Contact);
     assert!(Dialog::from_request(&bare, "j").is_err());
 }
+
+#[test]
+fn each_2xx_of_a_forked_invite_makes_a_dialog_of_its_own() {
+    // RFC 3261 §13.2.2.4: each with its own tag, way and target; each is acknowledged, and can be ended alone.
+    let invite = invite(&[]);
+    let forks: Vec<_> = ["one", "two"]
+        .into_iter()
+        .map(|name| {
+            let mut ok = invite.response(Status::OK).with_to_tag(name);
+            ok.headers
+                .push(HeaderName::Contact, format!("<sip:{name}@b.invalid>"));
+            ok.headers
+                .push(HeaderName::RecordRoute, format!("<sip:{name}.proxy;lr>"));
+            Dialog::from_response(&invite, &ok).unwrap()
+        })
+        .collect();
+    for (mut dialog, name) in forks.into_iter().zip(["one", "two"]) {
+        for request in [dialog.ack(10), dialog.request(Method::Bye)] {
+            assert_eq!(request.uri.to_string(), format!("sip:{name}@b.invalid"));
+            assert_eq!(request.headers.to_tag(), name);
+            assert_eq!(routes(&request), [format!("<sip:{name}.proxy;lr>")]);
+        }
+        assert_eq!(dialog.local_cseq(), 11);
+    }
+}

@@ -18,8 +18,22 @@ impl From<HeaderError> for ParseError {
     }
 }
 
+/// What a message has once, and no answer can do without.
+const SINGLE: [HeaderName<'static>; 4] = [
+    HeaderName::From,
+    HeaderName::To,
+    HeaderName::CallId,
+    HeaderName::CSeq,
+];
+
 /// What every message needs (RFC 3261 §8.1.1): the topmost Via comes back.
 fn check(headers: &Headers) -> Result<Via, ParseError> {
+    // One is read here and another there if there are two (§7.3.1).
+    for name in SINGLE {
+        if headers.all(name).nth(1).is_some() {
+            return Err(ParseError::BadHeader { name });
+        }
+    }
     headers.from()?;
     headers.to()?;
     headers.call_id()?;
@@ -54,15 +68,10 @@ impl Endpoint {
             return;
         };
         let headers = &request.headers;
-        let needed = [
-            HeaderName::From,
-            HeaderName::To,
-            HeaderName::CallId,
-            HeaderName::CSeq,
-        ];
         if request.method == Method::Ack
-            || headers.via().is_err()
-            || needed.into_iter().any(|name| !headers.has(name))
+            // It is sent back as it came, on the connection it came from: that of another version too.
+            || !headers.has(HeaderName::Via)
+            || SINGLE.into_iter().any(|name| !headers.has(name))
         {
             return;
         }

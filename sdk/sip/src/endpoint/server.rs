@@ -40,7 +40,8 @@ pub(super) fn key(request: &Request, via: &Via) -> String {
     key.make_ascii_lowercase();
     let branch = via.branch().unwrap_or_default();
     push_part(&mut key, branch);
-    if !branch.starts_with(COOKIE) {
+    // A bare cookie recognises nothing (RFC 4475 §3.2.1).
+    if !branch.starts_with(COOKIE) || branch == COOKIE {
         let headers = &request.headers;
         push_part(&mut key, headers.call_id().unwrap_or_default());
         text::push_number(&mut key, headers.cseq_number().into());

@@ -217,7 +217,9 @@ fn parse_start(line: &str) -> Result<Message, ParseError> {
 fn check_version(version: &str) -> Result<(), ParseError> {
     match text::cut(version, b'/') {
         Some((name, "2.0")) if name.eq_ignore_ascii_case("SIP") => Ok(()),
-        Some((name, _)) if name.eq_ignore_ascii_case("SIP") => Err(ParseError::Version),
+        Some((name, number)) if name.eq_ignore_ascii_case("SIP") && text::is_token(number) => {
+            Err(ParseError::Version)
+        }
         _ => Err(ParseError::BadStartLine),
     }
 }
