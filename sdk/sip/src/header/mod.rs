@@ -19,31 +19,47 @@ use core::{fmt, slice};
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Headers(Vec<Header>);
 
+const SEPARATOR: &str = ": ";
+
+/// The line as it is written, and where its name ends: one allocation, and most of a message is lines.
 #[derive(Clone, PartialEq, Eq)]
 struct Header {
-    name: Box<str>,
-    value: Box<str>,
+    line: Box<str>,
+    name: usize,
 }
 
 impl Header {
     fn new(name: HeaderName, value: &str) -> Self {
-        let mut token = String::new();
-        text::push_token(&mut token, name.as_str());
+        let mut clean = String::new();
+        let mut value = value;
+        if !text::is_line(value) {
+            text::push_line(&mut clean, value);
+            value = &clean;
+        }
+        let (name, value) = (name.as_str(), text::trim(value));
+        let mut line = String::with_capacity(name.len() + SEPARATOR.len() + value.len());
+        text::push_token(&mut line, name);
+        let name = line.len();
+        line.push_str(SEPARATOR);
+        line.push_str(value);
         Header {
-            name: HeaderName::new(&token).as_str().into(),
-            value: clean(value),
+            line: line.into_boxed_str(),
+            name,
         }
     }
 
-    fn is(&self, name: HeaderName) -> bool {
-        self.name.eq_ignore_ascii_case(name.as_str())
+    fn name(&self) -> &str {
+        self.line.get(..self.name).unwrap_or_default()
     }
-}
 
-fn clean(value: &str) -> Box<str> {
-    let mut line = String::new();
-    text::push_line(&mut line, value);
-    text::trim(&line).into()
+    fn value(&self) -> &str {
+        let value = self.line.get(self.name + SEPARATOR.len()..);
+        value.unwrap_or_default()
+    }
+
+    fn is(&self, name: HeaderName) -> bool {
+        self.name().eq_ignore_ascii_case(name.as_str())
+    }
 }
 
 impl Headers {
@@ -55,7 +71,7 @@ impl Headers {
     /// The first header of this name, as written.
     pub fn get(&self, name: HeaderName) -> Option<&str> {
         let header = self.0.iter().find(|header| header.is(name))?;
-        Some(&header.value)
+        Some(header.value())
     }
 
     /// Whether there is a header of this name.
@@ -125,9 +141,10 @@ impl Headers {
     /// Takes the first value of this name away, be it a line or the head of a comma list, and returns it: a proxy's own Via.
     pub fn remove_first_value(&mut self, name: HeaderName) -> Option<String> {
         let at = self.position(name)?;
-        let line = self.0.remove(at).value;
-        let comma = text::find_outside(&line, b',').unwrap_or(line.len());
-        let Some((first, rest)) = text::cut_at(&line, comma) else {
+        let header = self.0.remove(at);
+        let line = header.value();
+        let comma = text::find_outside(line, b',').unwrap_or(line.len());
+        let Some((first, rest)) = text::cut_at(line, comma) else {
             return Some(line.into());
         };
         self.0.insert(at, Header::new(name, rest));
@@ -142,7 +159,7 @@ impl Headers {
     pub fn iter(&self) -> impl Iterator<Item = (HeaderName<'_>, &str)> {
         self.0
             .iter()
-            .map(|header| (HeaderName::new(&header.name), &*header.value))
+            .map(|header| (HeaderName::new(header.name()), header.value()))
     }
 
     /// How many lines there are.
@@ -159,9 +176,7 @@ impl Headers {
     pub(crate) fn write(&self, out: &mut String) {
         for header in &self.0 {
             if !header.is(HeaderName::ContentLength) {
-                out.push_str(&header.name);
-                out.push_str(": ");
-                out.push_str(&header.value);
+                out.push_str(&header.line);
                 out.push_str("\r\n");
             }
         }
@@ -183,7 +198,7 @@ impl<'a> Iterator for Lines<'a> {
     fn next(&mut self) -> Option<&'a str> {
         for header in &mut self.headers {
             if header.is(self.name) {
-                return Some(&header.value);
+                return Some(header.value());
             }
         }
         None

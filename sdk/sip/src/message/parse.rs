@@ -129,7 +129,7 @@ pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
             && let Some((name, value)) = text::cut(line, b':')
             && text::is_token(text::trim(name))
         {
-            headers.push(HeaderName::new(text::trim(name)), unfold(value));
+            push_line(headers, HeaderName::new(text::trim(name)), value);
         }
         rest = tail;
     }
@@ -174,6 +174,15 @@ fn next_line(text: &str) -> Option<(&str, &str)> {
     }
     let (line, rest) = text.split_at_checked(end)?;
     Some((line.strip_suffix('\r').unwrap_or(line), rest))
+}
+
+/// Hardly any line is folded.
+fn push_line(headers: &mut Headers, name: HeaderName, value: &str) {
+    if text::is_line(value) {
+        headers.push(name, value);
+    } else {
+        headers.push(name, unfold(value).as_str());
+    }
 }
 
 /// Folds become one blank.
@@ -260,7 +269,7 @@ fn parse_headers(
             }
             length = Some(number);
         } else {
-            headers.push(name, unfold(value));
+            push_line(headers, name, value);
         }
     }
     Ok(length)
