@@ -1,52 +1,17 @@
-/** The classes that applications use, over the raw handles of the WebAssembly module. */
-import type {
-  CallEnd,
-  CallRecord,
-  CallSnapshot,
-  DeskState,
-  PhoneEvent,
-  RawPhone,
-} from "../generated/ringdesk_sdk.js";
+/** The phone that applications use, over a raw one. */
+import type { CallRecord, CallSnapshot, DeskState, PhoneEvent } from "../generated/ringdesk_sdk.js";
+import { Call } from "./call.js";
+import type { Party } from "./call.js";
+import { PhoneError } from "./error.js";
+import { Line, Target, run, tell } from "./raw.js";
+import type { Dispatch, Raw, RawEvent, Typed } from "./raw.js";
+import { Watch } from "./watch.js";
 
-declare const brand: unique symbol;
-/** A SIP Call-ID. */
-export type CallId = string & { readonly [brand]: "CallId" };
-
-/** Why a command failed. `code` is stable and meant for programs, `message` for people. */
-export class PhoneError extends Error {
-  /** A stable dotted code, such as `media.permission-denied`. */
-  readonly code: string;
-  /** The SIP status behind it, when there was one. */
-  readonly status: number | undefined;
-
-  constructor(code: string, message: string, status?: number, cause?: unknown) {
-    super(message, { cause });
-    this.name = "PhoneError";
-    this.code = code;
-    this.status = status;
-  }
-
-  /** Whatever was thrown, as a `PhoneError`. */
-  static from(thrown: unknown): PhoneError {
-    if (thrown instanceof PhoneError) return thrown;
-    const { code, message, status } = (thrown ?? {}) as { code?: unknown; message?: unknown; status?: unknown };
-    const text = typeof message === "string" ? message : String(thrown);
-    const known = typeof code === "string" ? code : "internal.panic";
-    return new PhoneError(known, text, typeof status === "number" ? status : undefined, thrown);
-  }
-}
-
-/** What happens to one call. */
-export interface CallEventMap {
-  /** Its state, its place in a queue, or whether it is muted. */
-  statechange: CustomEvent<{ state: CallSnapshot["state"] }>;
-  /** Its end. Exactly once, as the last event. */
-  ended: CustomEvent<CallEnd & { record: CallRecord }>;
-  /** The far side pressed a key. */
-  digit: CustomEvent<{ digit: string }>;
-  /** The far side's sound is here, see `remoteStream`. */
-  media: CustomEvent<{ stream: MediaStream | undefined }>;
-}
+export { Call } from "./call.js";
+export type { CallEventMap, CallId, Party } from "./call.js";
+export { PhoneError } from "./error.js";
+export { Watch } from "./watch.js";
+export type { WatchEventMap } from "./watch.js";
 
 type Detail<T extends PhoneEvent["type"]> = Omit<Extract<PhoneEvent, { type: T }>, "type">;
 
@@ -62,179 +27,51 @@ export interface PhoneEventMap {
   incoming: CustomEvent<{ call: Call }>;
   /** A call is over. */
   ended: CustomEvent<{ call: Call; record: CallRecord }>;
+  /** A call took the place of another, which ends by itself: the same conversation goes on with somebody else. */
+  replaced: CustomEvent<{ call: Call; old: Call | undefined }>;
+  /** The far side of a call wants us to call `target` in its place: only with `transfers: "ask"`. */
+  transferasked: CustomEvent<{ call: Call; target: string }>;
+  /** Somebody sent a text. */
+  message: CustomEvent<{ from: Party; text: string }>;
+  /** With `tabs: "shared"`: this tab became the phone, or another did. */
+  leadchange: CustomEvent<{ leads: boolean }>;
   /** Something went wrong that belongs to no command. */
   error: CustomEvent<Detail<"error">>;
 }
 
-/** An `EventTarget` that knows the events of `M`. */
-interface Typed<M> {
-  addEventListener<K extends keyof M & string>(
-    type: K,
-    listener: (event: M[K]) => void,
-    options?: AddEventListenerOptions | boolean,
-  ): void;
-  removeEventListener<K extends keyof M & string>(
-    type: K,
-    listener: (event: M[K]) => void,
-    options?: EventListenerOptions | boolean,
-  ): void;
-}
-const Target = EventTarget as {
-  new <M>(): Typed<M> & Pick<EventTarget, "dispatchEvent">;
-};
-
-function tell(target: Pick<EventTarget, "dispatchEvent">, type: string, detail: unknown): void {
-  target.dispatchEvent(new CustomEvent(type, { detail }));
-}
-
-/** Runs a command, and turns what it throws or rejects with into a `PhoneError`. */
-async function run<T>(command: () => T | Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (thrown) {
-    throw PhoneError.from(thrown);
-  }
-}
-
-/** One call. Its properties are cheap snapshots; they stay readable after the end. */
-export class Call extends (Target as new () => Typed<CallEventMap> & Pick<EventTarget, "dispatchEvent">) {
-  readonly #raw: RawPhone;
-  #now: CallSnapshot;
-  #streams: { getReceivers?: MediaStream; getSenders?: MediaStream } = {};
-  #settled: Promise<void>;
-  #settle!: () => void;
-
-  /** @internal Calls are made by `Phone`. */
-  constructor(raw: RawPhone, snapshot: CallSnapshot) {
-    super();
-    this.#raw = raw;
-    this.#now = snapshot;
-    this.#settled = new Promise((resolve) => (this.#settle = resolve));
-  }
-
-  /** The SIP Call-ID. */
-  get id(): CallId {
-    return this.#now.id as CallId;
-  }
-  /** Who called whom. */
-  get direction(): CallSnapshot["direction"] {
-    return this.#now.direction;
-  }
-  /** What the call is doing. */
-  get state(): CallSnapshot["state"] {
-    return this.#now.state;
-  }
-  /** The far side. */
-  get remote(): { number: string; name: string | undefined } {
-    return { number: this.#now.number, name: this.#now.name };
-  }
-  /** The queue that the call came through. */
-  get queue(): string | undefined {
-    return this.#now.queue;
-  }
-  /** Our place in the far side's queue. */
-  get queuePosition(): number | undefined {
-    return this.#now.queuePosition;
-  }
-  /** Whether our microphone sends silence. */
-  get muted(): boolean {
-    return this.#now.muted;
-  }
-  /** When it began, ISO 8601. */
-  get startedAt(): string {
-    return this.#now.startedAt;
-  }
-  /** When it was answered, ISO 8601. */
-  get answeredAt(): string | undefined {
-    return this.#now.answeredAt;
-  }
-  /** When it ended, ISO 8601. */
-  get endedAt(): string | undefined {
-    return this.#now.endedAt;
-  }
-  /** How it ended. */
-  get end(): CallEnd | undefined {
-    return this.#now.end;
-  }
-  /** The far side's sound and picture. The SDK plays the sound by itself. */
-  get remoteStream(): MediaStream | undefined {
-    return this.peerConnection?.remoteDescription ? this.#stream("getReceivers") : undefined;
-  }
-  /** Our own sound. */
-  get localStream(): MediaStream | undefined {
-    return this.#stream("getSenders");
-  }
-  /** The peer connection, for its statistics. */
-  get peerConnection(): RTCPeerConnection | undefined {
-    return this.#raw.peerConnection(this.#now.handle);
-  }
-
-  #stream(end: "getReceivers" | "getSenders"): MediaStream | undefined {
-    const tracks = this.peerConnection?.[end]().flatMap(({ track }) => track ?? []);
-    return tracks && (this.#streams[end] ??= new MediaStream(tracks));
-  }
-
-  /** Answers. Resolves when the far side has the answer. */
-  answer(): Promise<void> {
-    return run(() => this.#raw.answer(this.#now.handle));
-  }
-  /** Refuses an incoming call. Resolves when the call is over. */
-  async decline(reason: "busy" | "declined" | "unavailable" = "declined"): Promise<void> {
-    await run(() => this.#raw.command("decline", this.#now.handle, reason));
-    return this.#settled;
-  }
-  /** Ends the call, whatever it is doing. Resolves when it is over; again on a call that is. */
-  async hangUp(): Promise<void> {
-    if (this.state !== "ended") await run(() => this.#raw.command("end", this.#now.handle, ""));
-    return this.#settled;
-  }
-  /** Sends silence. */
-  mute(): Promise<void> {
-    return run(() => this.#raw.command("mute", this.#now.handle, ""));
-  }
-  /** Sends the microphone's sound again. */
-  unmute(): Promise<void> {
-    return run(() => this.#raw.command("unmute", this.#now.handle, ""));
-  }
-  /** Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause. */
-  sendDtmf(tones: string): Promise<void> {
-    return run(() => this.#raw.command("tones", this.#now.handle, tones));
-  }
-
-  /** @internal */
-  update(snapshot: CallSnapshot): void {
-    this.#now = snapshot;
-  }
-  /** @internal */
-  finish(): void {
-    this.#settle();
-  }
+/** How a call is placed. */
+export interface DialOptions {
+  /** The name that the called side sees, instead of the account's. */
+  displayName?: string;
+  /** The number that the called side sees, where the server permits it. */
+  caller?: string;
 }
 
 /** A telephone in a browser page. */
-export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<EventTarget, "dispatchEvent">) {
-  readonly #raw: RawPhone;
+export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch) {
+  readonly #line: Line;
   readonly #calls = new Map<number, Call>();
+  readonly #watches = new Map<number, Watch>();
 
   /** @internal Use `createPhone`. */
-  constructor(raw: RawPhone) {
+  constructor(raw: Raw) {
     super();
-    this.#raw = raw;
-    for (const snapshot of raw.calls()) this.#call(snapshot);
+    this.#line = new Line(raw);
+    this.#look();
     raw.listen((event) => this.#heard(event));
   }
 
   /** Whether there is a way to the server. */
   get connection(): Detail<"connectionchange">["state"] {
-    return this.#raw.status().connection;
+    return this.#line.raw.status().connection;
   }
   /** Whether calls can reach this phone. */
   get registration(): Detail<"registrationchange">["state"] {
-    return this.#raw.status().registration;
+    return this.#line.raw.status().registration;
   }
   /** What the agent is doing. */
   get state(): DeskState {
-    return this.#raw.status().state;
+    return this.#line.raw.status().state;
   }
   /** All calls that have not ended. */
   get calls(): Call[] {
@@ -242,59 +79,92 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
   }
   /** The calls that are over, latest first. */
   get recent(): CallRecord[] {
-    return this.#raw.recent();
+    return this.#line.raw.recent();
+  }
+  /** Whether this tab is the phone: always, unless `tabs: "shared"` lets another be it. */
+  get leads(): boolean {
+    return this.#line.raw.leads ?? true;
   }
 
   /** Opens the socket and registers. From then on the phone comes back by itself after every loss. */
-  connect(): Promise<void> {
-    return run(() => this.#raw.connect());
+  async connect(): Promise<void> {
+    await run(() => this.#line.raw.connect());
+    this.#look();
   }
   /** Unregisters and closes the socket. */
   disconnect(): Promise<void> {
-    return run(() => this.#raw.disconnect());
+    return run(() => this.#line.raw.disconnect());
   }
   /** Ends all calls, unregisters, and gives microphone and socket back. For good; may be called again. */
   close(): void {
-    this.#raw.close();
+    this.#line.raw.close();
+    this.#line.abandon(new PhoneError("api.closed", "The phone is closed."));
+  }
+  /** Makes this tab the phone, with the calls there are. With `tabs: "shared"`, for a window that outlives the page. */
+  takeOver(): Promise<void> {
+    return run(() => this.#line.raw.takeOver?.());
   }
   /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
-  async dial(target: string, options: { displayName?: string } = {}): Promise<Call> {
-    const handle = await run(() => this.#raw.dial(target, options.displayName ?? ""));
+  async dial(target: string, options: DialOptions = {}): Promise<Call> {
+    const handle = await run(() => this.#line.raw.dial(target, options));
     const call = this.#calls.get(handle);
     if (call) return call;
     // A call that failed within the same breath: its `ended` event said why.
     throw new PhoneError("call.failed", "The call was not connected.");
   }
+  /** Watches somebody, through every reconnect: is he there, or what is his telephone doing? */
+  async watch(target: string, what: "presence" | "dialog" = "presence"): Promise<Watch> {
+    const handle = await run(() => this.#line.raw.command(what, 0, target));
+    const watch = new Watch(this.#line, handle);
+    this.#watches.set(handle, watch);
+    await this.#line.outcome(`watch${handle}`);
+    // Whoever awaits the watch has to have its listeners in place.
+    setTimeout(() => watch.begin());
+    return watch;
+  }
+  /** Sends a text of 1,300 bytes at most. Resolves when the far side, or its server, has it. */
+  async sendMessage(target: string, text: string): Promise<void> {
+    const handle = await run(() => this.#line.raw.command("message", 0, target, text));
+    return this.#line.outcome(`message${handle}`);
+  }
   /** Chooses what the agent is doing. */
-  chooseState(state: "available" | "work" | "break"): Promise<void> {
-    return run(() => this.#raw.command("choose", 0, state));
+  async chooseState(state: "available" | "work" | "break"): Promise<void> {
+    await run(() => this.#line.raw.command("choose", 0, state));
   }
   /** Ends after-call work. */
-  finishWrapUp(): Promise<void> {
-    return run(() => this.#raw.command("finish", 0, ""));
+  async finishWrapUp(): Promise<void> {
+    await run(() => this.#line.raw.command("finish", 0, ""));
   }
 
   /** @internal The module has failed: what can still be given back is given back. */
   fail(): void {
+    const failure = { code: "internal.panic", message: "The phone failed and was closed." };
     try {
-      this.#raw.close();
+      this.#line.raw.close();
     } catch {
       // The trap may have left the phone in the middle of something.
     }
-    tell(this, "error", { code: "internal.panic", message: "The phone failed and was closed." });
+    this.#line.abandon(failure);
+    tell(this, "error", failure);
+  }
+
+  /** Calls may have come back with the connection. */
+  #look(): void {
+    for (const snapshot of this.#line.raw.calls()) this.#call(snapshot);
   }
 
   #call(snapshot: CallSnapshot): Call {
     let call = this.#calls.get(snapshot.handle);
     if (call) call.update(snapshot);
-    else this.#calls.set(snapshot.handle, (call = new Call(this.#raw, snapshot)));
+    else this.#calls.set(snapshot.handle, (call = new Call(this.#line, snapshot)));
     return call;
   }
 
-  #heard(event: PhoneEvent): void {
+  #heard(event: RawEvent): void {
+    const { type, ...detail } = event;
     switch (event.type) {
       case "incoming":
-        return tell(this, "incoming", { call: this.#call(event.call) });
+        return tell(this, type, { call: this.#call(event.call) });
       case "callchange":
         return tell(this.#call(event.call), "statechange", { state: event.call.state });
       case "ended": {
@@ -306,16 +176,39 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Pick<Even
       }
       case "media": {
         const call = this.#calls.get(event.handle);
-        return call && tell(call, "media", { stream: call.remoteStream });
+        call?.refresh();
+        return call && tell(call, type, { stream: call.remoteStream });
       }
       case "digit": {
         const call = this.#calls.get(event.handle);
-        return call && tell(call, "digit", { digit: event.digit });
+        return call && tell(call, type, { digit: event.digit });
       }
-      default: {
-        const { type, ...detail } = event;
+      case "replaced":
+        return tell(this, type, { call: this.#calls.get(event.handle), old: this.#calls.get(event.old) });
+      case "transferasked":
+        return tell(this, type, { call: this.#calls.get(event.handle), target: event.target });
+      case "outcome":
+        return this.#outcome(event.of, event.handle, event.error);
+      case "presence":
+      case "dialogs": {
+        const { handle, ...seen } = detail as typeof event;
+        return this.#watches.get(event.handle)?.saw(event.type, seen);
+      }
+      case "leadchange":
+        this.#line.abandon({ code: "api.moved", message: "The phone moved to another tab." });
+      // Like the rest, it is told as it is.
+      default:
         return tell(this, type, detail);
-      }
+    }
+  }
+
+  /** A hold that failed may have been one or the end of one. */
+  #outcome(of: string, handle: number, error: unknown): void {
+    this.#line.settle(of + handle, error);
+    if (of === "hold") this.#line.settle(`resume${handle}`, error);
+    if (of === "watch" && error) {
+      this.#watches.get(handle)?.finish(error as PhoneError);
+      this.#watches.delete(handle);
     }
   }
 }

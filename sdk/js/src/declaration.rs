@@ -2,7 +2,7 @@
 
 use tsify::Tsify;
 
-use crate::event::{CallRecord, CallSnapshot, Failure};
+use crate::event::{CallRecord, CallSnapshot, Failure, Sender, WatchedDialog};
 
 /// The account that a phone registers with. The password is meant to be short-lived.
 #[derive(Tsify)]
@@ -14,10 +14,15 @@ pub struct AccountOptions {
     #[tsify(optional)]
     pub display_name: Option<String>,
     /// The user name of the digest. Often, but not always, the user part of `uri`.
-    pub username: String,
+    #[tsify(optional)]
+    pub username: Option<String>,
     /// The password of the digest.
-    pub password: String,
-    /// When the password stops working, ISO 8601. Fresh credentials are asked for one minute before.
+    #[tsify(optional)]
+    pub password: Option<String>,
+    /// A bearer token (RFC 8898), in place of user name and password.
+    #[tsify(optional)]
+    pub token: Option<String>,
+    /// When the password or the token stops working, ISO 8601. Fresh credentials are asked for one minute before.
     #[tsify(optional)]
     pub expires_at: Option<String>,
     /// WebSocket addresses, best first. When present they replace those of the phone's options.
@@ -80,6 +85,21 @@ pub struct PhoneOptions {
     /// Whether an agent sits here: states, after-call work, presence. Without it, the default, every call rings.
     #[tsify(optional)]
     pub desk: Option<bool>,
+    /// How many of the servers the phone is registered with at a time (RFC 5626): 1, the default, or 2.
+    #[tsify(optional, type = "1 | 2")]
+    pub flows: Option<u8>,
+    /// After how many seconds the two sides of a call make sure that it is still there (RFC 4028); 1800 by default, `false` for never.
+    #[tsify(optional, type = "number | false")]
+    pub session_timer: Option<u32>,
+    /// What becomes of the far side's wish that we call somebody else in its place; `accept` by default.
+    #[tsify(optional, type = "\"accept\" | \"ask\" | \"refuse\"")]
+    pub transfers: Option<String>,
+    /// Whether calls survive a reload of the page. On by default.
+    #[tsify(optional)]
+    pub keep_calls: Option<bool>,
+    /// Which addresses media may use: `all`, the default, or only a TURN server's.
+    #[tsify(optional, type = "\"all\" | \"relay\"")]
+    pub ice_transport_policy: Option<String>,
     /// For how long a call waits for ICE candidates at most. 1000 by default.
     #[tsify(optional)]
     pub ice_gathering_cap_ms: Option<u32>,
@@ -181,6 +201,66 @@ pub struct DigitPress {
     pub digit: char,
 }
 
+/// What became of a command that was under way.
+#[derive(Tsify)]
+pub struct CommandOutcome {
+    /// The command.
+    #[tsify(type = "\"hold\" | \"transfer\" | \"watch\" | \"message\"")]
+    pub of: &'static str,
+    /// The phone's own number of the call, the watch or the message.
+    pub handle: u32,
+    /// Why it failed. A watch may do so at any time.
+    #[tsify(optional)]
+    pub error: Option<Failure>,
+}
+
+/// A call took the place of another.
+#[derive(Tsify)]
+pub struct CallReplacement {
+    /// The call that is.
+    pub handle: u32,
+    /// The call that was.
+    pub old: u32,
+}
+
+/// The far side wants us to call somebody else in its place.
+#[derive(Tsify)]
+pub struct TransferRequest {
+    /// The phone's own number of the call.
+    pub handle: u32,
+    /// Whom.
+    pub target: String,
+}
+
+/// What somebody who is watched shows of himself.
+#[derive(Tsify)]
+pub struct PresenceReport {
+    /// The watch.
+    pub handle: u32,
+    /// Whether calls are welcome.
+    pub open: bool,
+    /// A word on it.
+    pub note: String,
+}
+
+/// All calls of somebody who is watched.
+#[derive(Tsify)]
+pub struct DialogReport {
+    /// The watch.
+    pub handle: u32,
+    /// The calls.
+    pub dialogs: Vec<WatchedDialog>,
+}
+
+/// Somebody sent a text.
+#[derive(Tsify)]
+pub struct TextMessage {
+    /// Who.
+    pub from: Sender,
+    /// What.
+    pub text: String,
+}
+
 /// Everything that can happen, by its event name.
 #[derive(Tsify)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -201,6 +281,18 @@ pub enum PhoneEvent {
     Media(MediaChange),
     /// The far side pressed a key.
     Digit(DigitPress),
+    /// What became of a command that was under way.
+    Outcome(CommandOutcome),
+    /// A call took the place of another, which ends by itself.
+    Replaced(CallReplacement),
+    /// The far side wants us to call somebody else in its place.
+    TransferAsked(TransferRequest),
+    /// What somebody who is watched shows of himself.
+    Presence(PresenceReport),
+    /// All calls of somebody who is watched.
+    Dialogs(DialogReport),
+    /// Somebody sent a text.
+    Message(TextMessage),
     /// Something went wrong that belongs to no command.
     Error(Failure),
 }
@@ -239,4 +331,24 @@ pub enum Command {
     Unmute,
     /// Keys are sent.
     Tones,
+    /// The far side is put on hold. `outcome` tells of a failure, `callchange` of success.
+    Hold,
+    /// The hold ends.
+    Resume,
+    /// The far side is handed over to an address.
+    Transfer,
+    /// The far side is handed over to that of the call with this handle.
+    TransferTo,
+    /// The transfer that was asked for is followed.
+    AcceptTransfer,
+    /// The transfer that was asked for is refused.
+    RefuseTransfer,
+    /// Somebody's presence is watched.
+    Presence,
+    /// Somebody's telephone is watched.
+    Dialog,
+    /// A watch ends.
+    Unwatch,
+    /// A text is sent.
+    Message,
 }

@@ -14,6 +14,9 @@ crossing! {
         code as "code": &'static str = error.code(),
         /// What happened, for people.
         message as "message": String = error.message(),
+        /// The SIP status behind it, when there was one.
+        #[tsify(optional)]
+        status as "status": Option<u16> = error.status(),
     }
 }
 
@@ -54,6 +57,8 @@ crossing! {
         /// The far side's name.
         #[tsify(optional)]
         name as "name": Option<String> = call.name,
+        /// The far side's whole address.
+        uri as "uri": String = call.uri,
         /// The queue that the call came through.
         #[tsify(optional)]
         queue as "queue": Option<String> = call.queue,
@@ -62,6 +67,18 @@ crossing! {
         queue_position as "queuePosition": Option<u32> = call.queue_position,
         /// Whether our microphone sends silence.
         muted as "muted": bool = call.muted,
+        /// Whether we hold the far side.
+        #[tsify(type = "\"off\" | \"holding\" | \"on\" | \"resuming\"")]
+        hold as "hold": &'static str = call.hold.as_str(),
+        /// Whether the far side holds us.
+        held_by_remote as "heldByRemote": bool = call.held_by_remote,
+        /// Whether the call came back and the far side has not agreed yet.
+        returning as "returning": bool = call.returning,
+        /// Whether nothing is heard of the far side though it should be.
+        inbound_lost as "inboundLost": bool = call.inbound_lost,
+        /// The SIP Call-ID of the call that the caller wants to join.
+        #[tsify(optional)]
+        joins as "joins": Option<String> = call.joins,
         /// When the call began, ISO 8601 in UTC.
         started_at as "startedAt": String = Time(call.started_ms),
         /// When it was answered, ISO 8601 in UTC.
@@ -119,6 +136,38 @@ impl ToJs for Time {
     }
 }
 
+crossing! {
+    /// Somebody at the far end.
+    Sender from party: call::Party {
+        /// The number, or the user part of the address.
+        number as "number": String = party.number,
+        /// The name.
+        #[tsify(optional)]
+        name as "name": Option<String> = party.display_name,
+        /// The whole address.
+        uri as "uri": String = party.uri,
+    }
+}
+
+crossing! {
+    /// One call of a telephone that is watched.
+    WatchedDialog from dialog: call::DialogInfo {
+        /// What the server calls it.
+        id as "id": String = dialog.id,
+        /// Who called, seen from the watched telephone.
+        #[tsify(optional, type = "\"inbound\" | \"outbound\"")]
+        direction as "direction": Option<&'static str> = dialog.direction.map(direction),
+        /// Where it stands.
+        #[tsify(
+            type = "\"trying\" | \"proceeding\" | \"early\" | \"confirmed\" | \"terminated\""
+        )]
+        state as "state": &'static str = dialog.state,
+        /// The far side, where the server says who it is.
+        #[tsify(optional)]
+        remote as "remote": Option<Sender> = dialog.remote,
+    }
+}
+
 fn direction(direction: web::Direction) -> &'static str {
     match direction {
         web::Direction::Inbound => "inbound",
@@ -166,6 +215,38 @@ impl ToJs for Event {
                 ("type", "digit".to_js()),
                 ("handle", id.to_js()),
                 ("digit", digit.to_js()),
+            ]),
+            Event::Outcome { of, id, error } => object(&[
+                ("type", "outcome".to_js()),
+                ("of", of.to_js()),
+                ("handle", id.to_js()),
+                ("error", error.to_js()),
+            ]),
+            Event::Replaced { id, old } => object(&[
+                ("type", "replaced".to_js()),
+                ("handle", id.to_js()),
+                ("old", old.to_js()),
+            ]),
+            Event::TransferAsked { id, target } => object(&[
+                ("type", "transferasked".to_js()),
+                ("handle", id.to_js()),
+                ("target", target.to_js()),
+            ]),
+            Event::Presence { id, status } => object(&[
+                ("type", "presence".to_js()),
+                ("handle", id.to_js()),
+                ("open", status.open.to_js()),
+                ("note", status.note.to_js()),
+            ]),
+            Event::Dialogs { id, dialogs } => object(&[
+                ("type", "dialogs".to_js()),
+                ("handle", id.to_js()),
+                ("dialogs", dialogs.as_slice().to_js()),
+            ]),
+            Event::Message { from, text } => object(&[
+                ("type", "message".to_js()),
+                ("from", from.to_js()),
+                ("text", text.to_js()),
             ]),
             Event::Error(error) => object(&[
                 ("type", "error".to_js()),

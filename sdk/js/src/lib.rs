@@ -13,11 +13,12 @@ mod panic;
 mod phone;
 
 pub use declaration::{
-    AccountOptions, AudioOptions, CallChange, Command, ConnectionChange, DeskState, DigitPress,
-    EndedCall, IceServerOptions, IncomingCall, MediaChange, PhoneEvent, PhoneOptions, PhoneStatus,
-    RegistrationChange, StateChange,
+    AccountOptions, AudioOptions, CallChange, CallReplacement, Command, CommandOutcome,
+    ConnectionChange, DeskState, DialogReport, DigitPress, EndedCall, IceServerOptions,
+    IncomingCall, MediaChange, PhoneEvent, PhoneOptions, PhoneStatus, PresenceReport,
+    RegistrationChange, StateChange, TextMessage, TransferRequest,
 };
-pub use event::{CallEnd, CallRecord, CallSnapshot, Failure};
+pub use event::{CallEnd, CallRecord, CallSnapshot, Failure, Sender, WatchedDialog};
 pub use option::provider;
 pub use phone::RawPhone;
 

@@ -15,6 +15,11 @@ const PHONE_KEYS: &[&str] = &[
     "iceServers",
     "audio",
     "desk",
+    "flows",
+    "sessionTimer",
+    "transfers",
+    "keepCalls",
+    "iceTransportPolicy",
     "iceGatheringCapMs",
     "userAgent",
 ];
@@ -23,10 +28,12 @@ const ACCOUNT_KEYS: &[&str] = &[
     "displayName",
     "username",
     "password",
+    "token",
     "expiresAt",
     "servers",
     "iceServers",
 ];
+const DIAL_KEYS: &[&str] = &["displayName", "caller"];
 const AUDIO_KEYS: &[&str] = &[
     "deviceId",
     "echoCancellation",
@@ -96,6 +103,17 @@ impl Fields {
         match self.text(key)? {
             Some(text) => Ok(text),
             None => self.bad(key),
+        }
+    }
+
+    /// One of these words, by its place among them; the first when there is none.
+    fn word(&self, key: &str, words: &[&str]) -> Result<usize, JsValue> {
+        match self.text(key)? {
+            None => Ok(0),
+            Some(text) => match words.iter().position(|word| *word == text) {
+                Some(place) => Ok(place),
+                None => self.bad(key),
+            },
         }
     }
 
@@ -180,6 +198,16 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
             .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),
         user_agent: fields.text("userAgent")?.unwrap_or(defaults.user_agent),
     })
+}
+
+/// Reads the options of a call.
+pub(crate) fn dial(value: JsValue) -> Result<DialOptions, JsValue> {
+    let mut options = DialOptions::default();
+    if let Some(fields) = Fields::of(value, "", Some(DIAL_KEYS))? {
+        options.display_name = fields.text("displayName")?;
+        options.caller = fields.text("caller")?;
+    }
+    Ok(options)
 }
 
 /// What gives an account, or a promise of one, as the phone asks for it.

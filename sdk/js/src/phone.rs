@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use call::{CallId, Decline, DialOptions};
+use call::{CallId, Decline, Package};
 use futures::future::LocalBoxFuture;
 use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
@@ -114,18 +114,19 @@ impl RawPhone {
         self.phone.recent().as_slice().to_js()
     }
 
-    /// Calls `target`, under another name than the account's when there is one. Resolves with the call's handle when the INVITE is on its way.
+    /// Calls `target`. Resolves with the call's handle when the INVITE is on its way.
     #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
-    pub fn dial(&self, target: String, display_name: String) -> Promise {
+    pub fn dial(
+        &self,
+        target: String,
+        #[wasm_bindgen(unchecked_param_type = "{ displayName?: string; caller?: string }")]
+        options: JsValue,
+    ) -> Promise {
         let phone = self.phone.clone();
-        promise(Box::pin(async move {
-            let options = DialOptions {
-                display_name: Some(display_name).filter(|name| !name.is_empty()),
-                ..DialOptions::default()
-            };
-            let id = phone.dial(&target, options).await?;
-            Ok(JsValue::from(id.as_u32()))
-        }))
+        future_to_promise(async move {
+            let id = phone.dial(&target, option::dial(options)?).await;
+            Ok(JsValue::from(id.map_err(rejected)?.as_u32()))
+        })
     }
 
     /// Answers an incoming call. Resolves when the far side has our answer.
@@ -140,15 +141,17 @@ impl RawPhone {
         }))
     }
 
-    /// The commands that are done when they return. One door for all: each export costs every page its bytes.
+    /// The commands that are done, or under way, when they return; the answer is the number of the watch or message. One
+    /// door for all: each export costs every page its bytes.
     pub fn command(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Command")] verb: &str,
         handle: u32,
         detail: &str,
-    ) -> Result<(), JsValue> {
+        text: Option<String>,
+    ) -> Result<u32, JsValue> {
         let id = CallId::from_u32(handle);
-        match (verb, detail) {
+        let done = match (verb, detail) {
             ("choose", "available") => self.phone.choose_state(Choice::Available),
             ("choose", "work") => self.phone.choose_state(Choice::Work),
             ("choose", "break") => self.phone.choose_state(Choice::Break),
@@ -160,9 +163,27 @@ impl RawPhone {
             ("mute", _) => self.phone.set_muted(id, true),
             ("unmute", _) => self.phone.set_muted(id, false),
             ("tones", tones) => self.phone.send_dtmf(id, tones),
-            _ => return Err(api("api.bad-option", detail)),
-        }
-        .map_err(rejected)
+            ("hold", _) => self.phone.set_hold(id, true),
+            ("resume", _) => self.phone.set_hold(id, false),
+            ("transfer", target) => self.phone.transfer(id, target),
+            ("transferto", other) => match other.parse() {
+                Ok(other) => self.phone.transfer_to(id, CallId::from_u32(other)),
+                Err(_) => return Err(api("api.bad-option", detail)),
+            },
+            ("accepttransfer", _) => self.phone.answer_transfer(id, true),
+            ("refusetransfer", _) => self.phone.answer_transfer(id, false),
+            ("unwatch", _) => self.phone.unwatch(handle),
+            _ => {
+                let made = match verb {
+                    "presence" => self.phone.watch(detail, Package::Presence),
+                    "dialog" => self.phone.watch(detail, Package::Dialog),
+                    "message" => self.phone.send_message(detail, &text.unwrap_or_default()),
+                    _ => return Err(api("api.bad-option", detail)),
+                };
+                return made.map_err(rejected);
+            }
+        };
+        done.map(|()| 0).map_err(rejected)
     }
 
     /// What a call's media goes through.

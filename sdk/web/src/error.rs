@@ -79,11 +79,19 @@ pub const CODES: &[(&str, &str)] = &[
     ("dial.not-permitted", "This number is not permitted."),
     ("dial.too-long", "The number has too many digits."),
     ("dial.too-short", "The number has too few digits."),
+    (
+        "hold.failed",
+        "The other side did not agree to the hold.",
+    ),
     ("internal.no-randomness", "The browser has no randomness."),
     ("media.failed", "The browser could not set up the sound."),
     ("media.in-use", "Another program is using the microphone."),
     ("media.microphone-lost", "The microphone was taken away."),
     ("media.no-device", "There is no microphone."),
+    (
+        "media.no-inbound",
+        "Nothing is heard of the other side.",
+    ),
     (
         "media.permission-denied",
         "The microphone is blocked for this site.",
@@ -96,6 +104,7 @@ pub const CODES: &[(&str, &str)] = &[
         "media.unsupported",
         "A microphone needs https and a current browser.",
     ),
+    ("message.failed", "The message was not taken."),
     (
         "register.failed",
         "The server could not register the account.",
@@ -121,9 +130,14 @@ pub const CODES: &[(&str, &str)] = &[
     ("state.not-after-call", "There is no after-call work."),
     ("state.not-logged-in", "The agent is not signed in."),
     ("state.on-call", "This can not be done during a call."),
+    ("transfer.failed", "The call was not transferred."),
     ("transport.down", "There is no connection to the server."),
     ("transport.lost", "The connection to the server was lost."),
     ("transport.refused", "The server could not be reached."),
+    ("watch.failed", "The server ended the watch."),
+    ("watch.not-found", "There is nobody to watch."),
+    ("watch.rejected", "Watching is not permitted."),
+    ("watch.unsupported", "The server knows no such watch."),
 ];
 
 impl PhoneError {

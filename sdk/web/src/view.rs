@@ -1,6 +1,8 @@
 //! What the outside sees: plain snapshots and events, free of borrows and of SIP.
 
-use call::{Call, CallState, Direction, Instant, Registration};
+use call::{
+    Call, CallState, DialogInfo, Direction, Hold, Instant, Party, PresenceStatus, Registration, Status, WatchState,
+};
 use desk::{AgentState, CallRecord, Outcome};
 
 use crate::PhoneError;
@@ -106,12 +108,24 @@ pub struct CallView {
     pub number: String,
     /// The far side's name.
     pub name: Option<String>,
+    /// The far side's whole address.
+    pub uri: String,
     /// The queue that the call came through.
     pub queue: Option<String>,
     /// Our place in the far side's queue.
     pub queue_position: Option<u32>,
     /// Whether our microphone sends silence.
     pub muted: bool,
+    /// Whether we hold the far side.
+    pub hold: Hold,
+    /// Whether the far side holds us.
+    pub held_by_remote: bool,
+    /// Whether the call came back and the far side has not agreed yet.
+    pub returning: bool,
+    /// Whether nothing is heard of the far side though it should be.
+    pub inbound_lost: bool,
+    /// The SIP Call-ID of the call that the caller wants to join.
+    pub joins: Option<String>,
     /// When the call began, in milliseconds since the Unix epoch.
     pub started_ms: f64,
     /// When it was answered.
@@ -136,9 +150,15 @@ impl From<&Call> for CallView {
             state: call.state(),
             number: remote.number.clone(),
             name: remote.display_name.clone(),
+            uri: remote.uri.clone(),
             queue: call.queue().map(str::to_owned),
             queue_position: call.queue_position(),
             muted: call.muted(),
+            hold: call.hold(),
+            held_by_remote: call.held_by_remote(),
+            returning: call.returning(),
+            inbound_lost: call.inbound_lost(),
+            joins: None,
             started_ms: millis(call.started()),
             answered_ms: call.answered().map(millis),
             ended_ms: call.ended().map(millis),
@@ -266,6 +286,101 @@ pub enum Event {
         /// The key: `0` to `9`, `*`, `#`, `A` to `D`.
         digit: char,
     },
+    /// What became of a command that was under way: a hold that failed, a transfer, a watch, a message.
+    Outcome {
+        /// `hold`, `transfer`, `watch` or `message`.
+        of: &'static str,
+        /// The call, the watch or the message.
+        id: u32,
+        /// Why it failed. A watch may do so at any time.
+        error: Option<PhoneError>,
+    },
+    /// A call took the place of another, which ends by itself.
+    Replaced {
+        /// The call that is.
+        id: u32,
+        /// The call that was.
+        old: u32,
+    },
+    /// The far side wants us to call somebody else in its place.
+    TransferAsked {
+        /// The call.
+        id: u32,
+        /// Whom.
+        target: String,
+    },
+    /// What somebody who is watched shows of himself.
+    Presence {
+        /// The watch.
+        id: u32,
+        /// What he shows.
+        status: PresenceStatus,
+    },
+    /// All calls of somebody who is watched.
+    Dialogs {
+        /// The watch.
+        id: u32,
+        /// The calls.
+        dialogs: Vec<DialogInfo>,
+    },
+    /// Somebody sent a text.
+    Message {
+        /// Who.
+        from: Party,
+        /// What.
+        text: String,
+    },
     /// Something went wrong that belongs to no command.
     Error(PhoneError),
+}
+
+impl Event {
+    /// What the phone told and the desk had no opinion about.
+    pub(crate) fn of(event: call::Event) -> Option<Self> {
+        let failed = |code, status: Option<Status>| {
+            Some(PhoneError::of(code).with_status(status.map(Status::code)))
+        };
+        let (of, id, error) = match event {
+            call::Event::HoldFailed(id, status) => {
+                ("hold", id.as_u32(), failed("hold.failed", status))
+            }
+            call::Event::Transferred(id) => ("transfer", id.as_u32(), None),
+            call::Event::TransferFailed(id, status) => {
+                ("transfer", id.as_u32(), failed("transfer.failed", status))
+            }
+            call::Event::Watch(id, WatchState::Active) => ("watch", id.as_u32(), None),
+            call::Event::Watch(id, WatchState::Ended { reason }) => {
+                let code = match reason {
+                    "rejected" => "watch.rejected",
+                    "noresource" => "watch.not-found",
+                    "unsupported" => "watch.unsupported",
+                    _ => "watch.failed",
+                };
+                ("watch", id.as_u32(), failed(code, None))
+            }
+            call::Event::MessageDone(id, Ok(())) => ("message", id.as_u32(), None),
+            call::Event::MessageDone(id, Err(status)) => {
+                ("message", id.as_u32(), failed("message.failed", Some(status)))
+            }
+            call::Event::TransferAsked(id, target) => {
+                let id = id.as_u32();
+                return Some(Self::TransferAsked { id, target });
+            }
+            call::Event::Replaced { old, new } => {
+                let (id, old) = (new.as_u32(), old.as_u32());
+                return Some(Self::Replaced { id, old });
+            }
+            call::Event::Presence(id, status) => {
+                let id = id.as_u32();
+                return Some(Self::Presence { id, status });
+            }
+            call::Event::Dialogs(id, dialogs) => {
+                let id = id.as_u32();
+                return Some(Self::Dialogs { id, dialogs });
+            }
+            call::Event::Message { from, text } => return Some(Self::Message { from, text }),
+            _ => return None,
+        };
+        Some(Self::Outcome { of, id, error })
+    }
 }

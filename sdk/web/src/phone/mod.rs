@@ -4,6 +4,7 @@ mod credentials;
 mod dispatch;
 mod driver;
 mod link;
+mod order;
 mod session;
 
 use std::cell::RefCell;
