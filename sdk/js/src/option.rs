@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use call::{DialOptions, Transfers};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -193,6 +194,8 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
         ice_servers: fields.ice_servers()?.unwrap_or_default(),
         audio,
         desk: fields.flag("desk")?.unwrap_or(defaults.desk),
+        transfers: [Transfers::Accept, Transfers::Ask, Transfers::Refuse]
+            [fields.word("transfers", &["accept", "ask", "refuse"])?],
         ice_gathering_cap_ms: fields
             .read("iceGatheringCapMs", JsValue::as_f64)?
             .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),
@@ -205,7 +208,6 @@ pub(crate) fn dial(value: JsValue) -> Result<DialOptions, JsValue> {
     let mut options = DialOptions::default();
     if let Some(fields) = Fields::of(value, "", Some(DIAL_KEYS))? {
         options.display_name = fields.text("displayName")?;
-        options.caller = fields.text("caller")?;
     }
     Ok(options)
 }

@@ -79,19 +79,13 @@ pub const CODES: &[(&str, &str)] = &[
     ("dial.not-permitted", "This number is not permitted."),
     ("dial.too-long", "The number has too many digits."),
     ("dial.too-short", "The number has too few digits."),
-    (
-        "hold.failed",
-        "The other side did not agree to the hold.",
-    ),
+    ("hold.failed", "The other side did not agree to the hold."),
     ("internal.no-randomness", "The browser has no randomness."),
     ("media.failed", "The browser could not set up the sound."),
     ("media.in-use", "Another program is using the microphone."),
     ("media.microphone-lost", "The microphone was taken away."),
     ("media.no-device", "There is no microphone."),
-    (
-        "media.no-inbound",
-        "Nothing is heard of the other side.",
-    ),
+    ("media.no-inbound", "Nothing is heard of the other side."),
     (
         "media.permission-denied",
         "The microphone is blocked for this site.",

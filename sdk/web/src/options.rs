@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use call::Transfers;
 use futures::future::LocalBoxFuture;
 use js_sys::Array;
 use web_sys::{RtcConfiguration, RtcPeerConnection};
@@ -88,6 +89,8 @@ pub struct Options {
     pub audio: AudioConstraints,
     /// Whether an agent sits here: states, after-call work, presence. Without it every call rings.
     pub desk: bool,
+    /// What becomes of the far side's wish that we call somebody else in its place.
+    pub transfers: Transfers,
     /// For how long, in milliseconds, a call waits for ICE candidates at most.
     pub ice_gathering_cap_ms: u32,
     /// The `User-Agent` header.
@@ -103,6 +106,7 @@ impl Default for Options {
             ice_servers: IceServers::default(),
             audio: AudioConstraints::default(),
             desk: false,
+            transfers: Transfers::Accept,
             ice_gathering_cap_ms: 1_000,
             user_agent: concat!("Ringdesk/", env!("CARGO_PKG_VERSION")).to_owned(),
         }

@@ -1,7 +1,8 @@
 //! What the outside sees: plain snapshots and events, free of borrows and of SIP.
 
 use call::{
-    Call, CallState, DialogInfo, Direction, Hold, Instant, Party, PresenceStatus, Registration, Status, WatchState,
+    Call, CallState, DialogInfo, Direction, Hold, Instant, Party, PresenceStatus, Registration,
+    Status, WatchState,
 };
 use desk::{AgentState, CallRecord, Outcome};
 
@@ -359,9 +360,11 @@ impl Event {
                 ("watch", id.as_u32(), failed(code, None))
             }
             call::Event::MessageDone(id, Ok(())) => ("message", id.as_u32(), None),
-            call::Event::MessageDone(id, Err(status)) => {
-                ("message", id.as_u32(), failed("message.failed", Some(status)))
-            }
+            call::Event::MessageDone(id, Err(status)) => (
+                "message",
+                id.as_u32(),
+                failed("message.failed", Some(status)),
+            ),
             call::Event::TransferAsked(id, target) => {
                 let id = id.as_u32();
                 return Some(Self::TransferAsked { id, target });

@@ -155,7 +155,18 @@ impl Driver {
                 }
             }
             // Presence comes back with the next registration; and no policy here asks for what was refused.
-            desk::Event::Phone(_) | desk::Event::Refused(_) => return,
+            desk::Event::Refused(_) => return,
+            desk::Event::Phone(event) => {
+                if let call::Event::Replaced { new, .. } = event
+                    && let Some(call) = self.view(new)
+                {
+                    self.dispatch.push(Event::CallChange(call));
+                }
+                match Event::of(event) {
+                    Some(event) => event,
+                    None => return,
+                }
+            }
             desk::Event::Digit(id, digit) => Event::Digit {
                 id: id.as_u32(),
                 digit,

@@ -110,6 +110,7 @@ impl Phone {
         let mut config = Config::new(uri, self.0.digest_credentials(), instance_id(uuid));
         config.display_name = account.display_name.clone();
         config.user_agent = self.0.options.user_agent.clone();
+        config.accept_transfers = self.0.options.transfers;
         let phone = call::Phone::new(config, seed).map_err(|error| PhoneError::of(error.code()))?;
         let policy = if self.0.options.desk {
             Policy::default()
