@@ -9,9 +9,10 @@
 import init, { RawPhone } from "../generated/ringdesk_sdk.js";
 import type { AccountOptions, PhoneOptions as RawOptions } from "../generated/ringdesk_sdk.js";
 import { Phone, PhoneError } from "./phone.js";
+import type { Raw } from "./raw.js";
 
-export { Call, Phone, PhoneError } from "./phone.js";
-export type { CallEventMap, CallId, PhoneEventMap } from "./phone.js";
+export { Call, Phone, PhoneError, Watch } from "./phone.js";
+export type { CallEventMap, CallId, DialOptions, Party, PhoneEventMap, WatchEventMap } from "./phone.js";
 export type {
   AccountOptions,
   AudioOptions,
@@ -20,6 +21,7 @@ export type {
   CallSnapshot,
   DeskState,
   IceServerOptions,
+  WatchedDialog,
 } from "../generated/ringdesk_sdk.js";
 
 /** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
@@ -58,11 +60,18 @@ export function load(module?: string | URL | Response | BufferSource | Promise<R
 export async function createPhone(options: PhoneOptions): Promise<Phone> {
   await load();
   const { credentials, ...rest } = options;
+  const make = () => new RawPhone(rest, credentials);
   try {
-    const phone = new Phone(new RawPhone(rest, credentials));
+    const phone = new Phone(rest.tabs === "shared" ? await shared(make, options) : make());
     phones.add(new WeakRef(phone));
     return phone;
   } catch (thrown) {
     throw PhoneError.from(thrown);
   }
+}
+
+/** Whoever does not share a phone does not load what it takes. */
+async function shared(make: () => RawPhone, { account, credentials }: PhoneOptions): Promise<Raw> {
+  const { SharedPhone } = await import("./tabs.js");
+  return new SharedPhone(make, async () => (account ?? (await credentials?.()))?.uri ?? "", PhoneError);
 }

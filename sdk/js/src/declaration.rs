@@ -97,6 +97,9 @@ pub struct PhoneOptions {
     /// Whether calls survive a reload of the page. On by default.
     #[tsify(optional)]
     pub keep_calls: Option<bool>,
+    /// `shared`: one tab of the site is the phone, the others show and steer it. By default every tab is a phone of its own.
+    #[tsify(optional, type = "\"single\" | \"shared\"")]
+    pub tabs: Option<String>,
     /// Which addresses media may use: `all`, the default, or only a TURN server's.
     #[tsify(optional, type = "\"all\" | \"relay\"")]
     pub ice_transport_policy: Option<String>,
@@ -351,4 +354,6 @@ pub enum Command {
     Unwatch,
     /// A text is sent.
     Message,
+    /// The phone is closed, and its calls are left to the tab that takes over.
+    Handover,
 }

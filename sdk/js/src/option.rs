@@ -20,6 +20,7 @@ const PHONE_KEYS: &[&str] = &[
     "sessionTimer",
     "transfers",
     "keepCalls",
+    "tabs",
     "iceTransportPolicy",
     "iceGatheringCapMs",
     "userAgent",

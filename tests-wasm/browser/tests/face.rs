@@ -151,12 +151,12 @@ async fn a_page_that_gives_no_account_is_told_so() {
 async fn commands_before_a_connect_are_refused() {
     let phone = made(NOBODY);
     assert_eq!(
-        rejection(phone.dial("101".into(), String::new())).await,
+        rejection(phone.dial("101".into(), JsValue::UNDEFINED)).await,
         "api.not-connected"
     );
     assert_eq!(rejection(phone.answer(1)).await, "api.not-connected");
     assert_eq!(rejection(phone.disconnect()).await, "api.not-connected");
-    let thrown = phone.command("end", 1, "").expect_err("a refusal");
+    let thrown = phone.command("end", 1, "", None).expect_err("a refusal");
     assert_eq!(text(&thrown, "code"), "api.not-connected");
 }
 
@@ -169,10 +169,10 @@ async fn a_closed_phone_refuses_everything_and_closes_again_in_peace() {
     phone.close();
     assert_eq!(rejection(phone.connect()).await, "api.closed");
     assert_eq!(
-        rejection(phone.dial("101".into(), String::new())).await,
+        rejection(phone.dial("101".into(), JsValue::UNDEFINED)).await,
         "api.closed"
     );
-    let thrown = phone.command("mute", 1, "").expect_err("a refusal");
+    let thrown = phone.command("mute", 1, "", None).expect_err("a refusal");
     assert_eq!(text(&thrown, "code"), "api.closed");
 }
 
@@ -194,7 +194,7 @@ async fn a_listener_may_call_back_into_the_phone() {
         // The state is updated before its event is told.
         if text(&event, "type") == "connectionchange" {
             assert_eq!(text(&event, "state"), connection(&inner));
-            assert!(inner.command("end", 7, "").is_err());
+            assert!(inner.command("end", 7, "", None).is_err());
             assert_eq!(Array::from(&inner.calls()).length(), 0);
             kept.push(&event);
         }
