@@ -90,9 +90,9 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   get inboundLost(): boolean {
     return this.#now.inboundLost;
   }
-  /** The `id` of the call that the caller wants to join, when it named one of ours. */
-  get joins(): CallId | undefined {
-    return this.#now.joins as CallId | undefined;
+  /** The call of ours that the caller wants to join. */
+  get joins(): Call | undefined {
+    return this.#line.calls.get(this.#now.joins ?? 0);
   }
   /** When it began, ISO 8601. */
   get startedAt(): string {

@@ -50,7 +50,6 @@ export interface DialOptions {
 /** A telephone in a browser page. */
 export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch) {
   readonly #line: Line;
-  readonly #calls = new Map<number, Call>();
   readonly #watches = new Map<number, Watch>();
 
   /** @internal Use `createPhone`. */
@@ -75,7 +74,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   }
   /** All calls that have not ended. */
   get calls(): Call[] {
-    return [...this.#calls.values()];
+    return [...this.#line.calls.values()];
   }
   /** The calls that are over, latest first. */
   get recent(): CallRecord[] {
@@ -107,7 +106,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
   async dial(target: string, options: DialOptions = {}): Promise<Call> {
     const handle = await run(() => this.#line.raw.dial(target, options));
-    const call = this.#calls.get(handle);
+    const call = this.#line.calls.get(handle);
     if (call) return call;
     // A call that failed within the same breath: its `ended` event said why.
     throw new PhoneError("call.failed", "The call was not connected.");
@@ -115,7 +114,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   /** Watches somebody, through every reconnect: is he there, or what is his telephone doing? */
   async watch(target: string, what: "presence" | "dialog" = "presence"): Promise<Watch> {
     const handle = await run(() => this.#line.raw.command(what, 0, target));
-    const watch = new Watch(this.#line, handle);
+    const watch = new Watch(this.#line, handle, () => this.#watches.delete(handle));
     this.#watches.set(handle, watch);
     await this.#line.outcome(`watch${handle}`);
     // Whoever awaits the watch has to have its listeners in place.
@@ -154,9 +153,9 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   }
 
   #call(snapshot: CallSnapshot): Call {
-    let call = this.#calls.get(snapshot.handle);
+    let call = this.#line.calls.get(snapshot.handle);
     if (call) call.update(snapshot);
-    else this.#calls.set(snapshot.handle, (call = new Call(this.#line, snapshot)));
+    else this.#line.calls.set(snapshot.handle, (call = new Call(this.#line, snapshot)));
     return call;
   }
 
@@ -169,24 +168,24 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
         return tell(this.#call(event.call), "statechange", { state: event.call.state });
       case "ended": {
         const call = this.#call(event.call);
-        this.#calls.delete(event.call.handle);
+        this.#line.calls.delete(event.call.handle);
         tell(call, "ended", { ...event.call.end, record: event.record });
         tell(this, "ended", { call, record: event.record });
         return call.finish();
       }
       case "media": {
-        const call = this.#calls.get(event.handle);
+        const call = this.#line.calls.get(event.handle);
         call?.refresh();
         return call && tell(call, type, { stream: call.remoteStream });
       }
       case "digit": {
-        const call = this.#calls.get(event.handle);
+        const call = this.#line.calls.get(event.handle);
         return call && tell(call, type, { digit: event.digit });
       }
       case "replaced":
-        return tell(this, type, { call: this.#calls.get(event.handle), old: this.#calls.get(event.old) });
+        return tell(this, type, { call: this.#line.calls.get(event.handle), old: this.#line.calls.get(event.old) });
       case "transferasked":
-        return tell(this, type, { call: this.#calls.get(event.handle), target: event.target });
+        return tell(this, type, { call: this.#line.calls.get(event.handle), target: event.target });
       case "outcome":
         return this.#outcome(event.of, event.handle, event.error);
       case "presence":

@@ -1,5 +1,6 @@
 /** What the classes stand on: the handle of the module, or another tab's. */
 import type { PhoneEvent, RawPhone } from "../generated/ringdesk_sdk.js";
+import type { Call } from "./call.js";
 import { PhoneError } from "./error.js";
 
 /** What a raw phone tells. In shared tabs also that the phone has moved, and what was asked of it is not known. */
@@ -52,6 +53,7 @@ export async function run<T>(command: () => T | Promise<T>): Promise<T> {
 /** @internal A raw phone, and the commands whose outcome an event will tell. */
 export class Line {
   readonly raw: Raw;
+  readonly calls = new Map<number, Call>();
   readonly #open = new Map<string, (error?: unknown) => void>();
 
   constructor(raw: Raw) {

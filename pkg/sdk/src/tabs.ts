@@ -394,7 +394,8 @@ export class SharedPhone implements Raw {
       handle = before?.handle ?? ++this.#last;
       this.#numbers.set(call.handle, handle);
     }
-    const own = { ...call, handle };
+    const joins = call.joins === undefined ? undefined : this.#numbers.get(call.joins);
+    const own = { ...call, handle, ...(joins && { joins }) };
     if (call.state !== "ended") this.#known.set(handle, own);
     return own;
   }

@@ -17,15 +17,17 @@ export interface WatchEventMap {
 export class Watch extends (Target as new () => Typed<WatchEventMap> & Dispatch) {
   readonly #line: Line;
   readonly #handle: number;
+  readonly #gone: () => void;
   /** What came before anybody could listen; absent from then on. */
   #early: (() => void)[] | undefined = [];
   #state: "active" | "ended" = "active";
 
   /** @internal Watches are made by `Phone`. */
-  constructor(line: Line, handle: number) {
+  constructor(line: Line, handle: number, gone: () => void) {
     super();
     this.#line = line;
     this.#handle = handle;
+    this.#gone = gone;
   }
 
   /** Whether changes are told. */
@@ -37,6 +39,7 @@ export class Watch extends (Target as new () => Typed<WatchEventMap> & Dispatch)
   close(): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
+    this.#gone();
     try {
       void Promise.resolve(this.#line.raw.command("unwatch", this.#handle, "")).catch(() => undefined);
     } catch {

@@ -76,9 +76,9 @@ crossing! {
         returning as "returning": bool = call.returning,
         /// Whether nothing is heard of the far side though it should be.
         inbound_lost as "inboundLost": bool = call.inbound_lost,
-        /// The SIP Call-ID of the call that the caller wants to join.
+        /// The phone's own number of the call that the caller wants to join.
         #[tsify(optional)]
-        joins as "joins": Option<String> = call.joins,
+        joins as "joins": Option<u32> = call.joins,
         /// When the call began, ISO 8601 in UTC.
         started_at as "startedAt": String = Time(call.started_ms),
         /// When it was answered, ISO 8601 in UTC.

@@ -155,11 +155,17 @@ impl Fields {
                 Some(ms)
             }
         };
+        let token = self.text("token")?;
+        let proof = |key| match &token {
+            Some(_) => Ok(String::new()),
+            None => self.needed(key),
+        };
         Ok(Account {
             uri: self.needed("uri")?,
             display_name: self.text("displayName")?,
-            username: self.needed("username")?,
-            password: self.needed("password")?,
+            username: proof("username")?,
+            password: proof("password")?,
+            token,
             expires_at_ms,
             servers: self.texts("servers")?,
             ice_servers: self.ice_servers()?,
@@ -209,6 +215,7 @@ pub(crate) fn dial(value: JsValue) -> Result<DialOptions, JsValue> {
     let mut options = DialOptions::default();
     if let Some(fields) = Fields::of(value, "", Some(DIAL_KEYS))? {
         options.display_name = fields.text("displayName")?;
+        options.caller = fields.text("caller")?;
     }
     Ok(options)
 }

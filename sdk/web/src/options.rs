@@ -23,6 +23,8 @@ pub struct Account {
     pub username: String,
     /// The password of the digest.
     pub password: String,
+    /// A bearer token (RFC 8898), in place of user name and password.
+    pub token: Option<String>,
     /// When the password stops working, in milliseconds since the Unix epoch.
     pub expires_at_ms: Option<f64>,
     /// WebSocket addresses, best first. When present they replace [`Options::servers`].

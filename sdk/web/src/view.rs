@@ -125,8 +125,8 @@ pub struct CallView {
     pub returning: bool,
     /// Whether nothing is heard of the far side though it should be.
     pub inbound_lost: bool,
-    /// The SIP Call-ID of the call that the caller wants to join.
-    pub joins: Option<String>,
+    /// The handle of the call that the caller wants to join.
+    pub joins: Option<u32>,
     /// When the call began, in milliseconds since the Unix epoch.
     pub started_ms: f64,
     /// When it was answered.
@@ -159,7 +159,7 @@ impl From<&Call> for CallView {
             held_by_remote: call.held_by_remote(),
             returning: call.returning(),
             inbound_lost: call.inbound_lost(),
-            joins: None,
+            joins: call.joins().map(call::CallId::as_u32),
             started_ms: millis(call.started()),
             answered_ms: call.answered().map(millis),
             ended_ms: call.ended().map(millis),

@@ -34,12 +34,15 @@ impl Driver {
         Ok(())
     }
 
-    /// What the digest needs of the account.
-    pub(super) fn digest_credentials(&self) -> Credentials {
+    /// What the server's challenges are answered with.
+    pub(super) fn proof(&self) -> Credentials {
         let account = self.account.borrow();
-        Credentials::Password {
-            username: account.username.clone(),
-            password: account.password.clone(),
+        match &account.token {
+            Some(token) => Credentials::Token(token.clone()),
+            None => Credentials::Password {
+                username: account.username.clone(),
+                password: account.password.clone(),
+            },
         }
     }
 
@@ -55,7 +58,7 @@ impl Driver {
             match driver.ask_account().await {
                 Ok(()) => {
                     let _ = driver.command(&mut |desk, now| {
-                        desk.set_credentials(now, driver.digest_credentials());
+                        desk.set_credentials(now, driver.proof());
                         Ok(())
                     });
                 }

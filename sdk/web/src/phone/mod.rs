@@ -107,7 +107,7 @@ impl Phone {
         getrandom::fill(&mut seed)
             .and_then(|()| getrandom::fill(&mut uuid))
             .map_err(|_| PhoneError::of("internal.no-randomness"))?;
-        let mut config = Config::new(uri, self.0.digest_credentials(), instance_id(uuid));
+        let mut config = Config::new(uri, self.0.proof(), instance_id(uuid));
         config.display_name = account.display_name.clone();
         config.user_agent = self.0.options.user_agent.clone();
         config.accept_transfers = self.0.options.transfers;
