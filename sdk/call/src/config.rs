@@ -28,6 +28,9 @@ pub struct Config {
     pub no_answer_after: Option<Duration>,
     /// What becomes of a transfer that the far side of a call wants of us.
     pub accept_transfers: Transfers,
+    /// How long a call lives unless one side says that it is still there, which happens by itself (RFC 4028): 90 seconds at least.
+    /// Calls do not expire when absent.
+    pub session_expires: Option<Duration>,
     /// Whether the socket is `wss:`; it is named in every Via.
     pub secure: bool,
     /// How many connections to the server there are at the same time, 4 at most (RFC 5626).
@@ -47,6 +50,7 @@ impl Config {
             user_agent: String::from(concat!("Ringdesk/", env!("CARGO_PKG_VERSION"))),
             register_expires: Duration::from_secs(600),
             no_answer_after: None,
+            session_expires: Some(Duration::from_secs(1800)),
             accept_transfers: Transfers::Accept,
             secure: true,
             flows: 1,

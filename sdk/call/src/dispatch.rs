@@ -162,9 +162,16 @@ impl Phone {
     }
 
     fn request(&mut self, now: Instant, tx: ServerTransaction, flow: sip::Flow, request: Request) {
-        // RFC 3261 §8.2.2.3: we know no extension that has to be understood.
+        // RFC 3261 §8.2.2.3.
+        let known = self.ua.supported();
         let mut required = String::new();
         for tag in request.headers.values(HeaderName::Require) {
+            if known
+                .split(", ")
+                .any(|known| known.eq_ignore_ascii_case(tag))
+            {
+                continue;
+            }
             if !required.is_empty() {
                 required.push_str(", ");
             }
@@ -179,7 +186,12 @@ impl Phone {
         let inside = !request.headers.to_tag().is_empty();
         let allowed = matches!(
             request.method,
-            Method::Invite | Method::Bye | Method::Info | Method::Options
+            Method::Invite
+                | Method::Bye
+                | Method::Info
+                | Method::Options
+                | Method::Prack
+                | Method::Update
         );
         let status = match self.line_of(&request) {
             _ if !allowed => Status::METHOD_NOT_ALLOWED,

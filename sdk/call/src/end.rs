@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use sip::Status;
+use sip::{HeaderName, Headers, Reason, Response, Status};
 
 use crate::MediaError;
 
@@ -15,6 +15,8 @@ pub struct End {
     pub sip: Option<(u16, String)>,
     /// Who ended it.
     pub by: EndedBy,
+    /// The seconds after which to try again, when whoever refused the call said so.
+    pub retry_after: Option<u32>,
 }
 
 impl End {
@@ -23,14 +25,23 @@ impl End {
             reason,
             sip: None,
             by,
+            retry_after: None,
         }
     }
 
-    pub(crate) fn from_status(status: Status, phrase: &str) -> Self {
+    pub(crate) fn from_response(response: &Response) -> Self {
+        let headers = &response.headers;
+        let reason = match EndReason::from_status(response.status) {
+            // RFC 6432: a gateway knows better than its status can say.
+            vague @ (EndReason::Failed | EndReason::Unavailable) => {
+                EndReason::from_q850(headers).unwrap_or(vague)
+            }
+            plain => plain,
+        };
         End {
-            reason: EndReason::from_status(status),
-            sip: Some((status.code(), String::from(phrase))),
-            by: EndedBy::Remote,
+            sip: Some((response.status.code(), response.reason.clone())),
+            retry_after: headers.retry_after(),
+            ..End::new(reason, EndedBy::Remote)
         }
     }
 }
@@ -130,7 +141,7 @@ impl EndReason {
             404 | 410 | 484 | 485 | 604 => EndReason::NotFound,
             408 => EndReason::NoAnswer,
             415 | 488 | 606 => EndReason::Incompatible,
-            480 | 502..=504 => EndReason::Unavailable,
+            480 | 482 | 483 | 502..=504 => EndReason::Unavailable,
             486 | 600 => EndReason::Busy,
             487 => EndReason::Cancelled,
             200..=299 => EndReason::AnsweredElsewhere,
@@ -139,9 +150,33 @@ impl EndReason {
         }
     }
 
-    /// Why a ringing call was cancelled, by the cause in the CANCEL's Reason header (RFC 3326 §3.2).
-    pub(crate) fn from_cancel(cause: Option<u16>) -> Self {
-        match cause.and_then(Status::new).map(EndReason::from_status) {
+    /// The reason behind the first cause of the telephone network (ITU-T Q.850) that says more than that a call ended.
+    pub(crate) fn from_q850(headers: &Headers) -> Option<Self> {
+        let mut reasons = headers.values(HeaderName::Reason);
+        reasons.find_map(|value| {
+            let reason = Reason::parse(value)?;
+            if !reason.protocol.eq_ignore_ascii_case("Q.850") {
+                return None;
+            }
+            Some(match reason.cause? {
+                1..=3 | 22 | 28 => EndReason::NotFound,
+                17 => EndReason::Busy,
+                18 | 19 => EndReason::NoAnswer,
+                21 => EndReason::Declined,
+                // Non-selected user clearing: another phone was quicker.
+                26 => EndReason::AnsweredElsewhere,
+                20 | 27 | 31 | 34 | 38 | 41 | 42 | 44 | 47 => EndReason::Unavailable,
+                50..=57 => EndReason::Forbidden,
+                58 | 65 | 69 | 70 | 79 | 88 => EndReason::Incompatible,
+                _ => return None,
+            })
+        })
+    }
+
+    /// Why a ringing call was cancelled, by the SIP cause in the CANCEL's Reason header (RFC 3326 §3.2) or else that of the telephone network.
+    pub(crate) fn from_cancel(cause: Option<u16>, headers: &Headers) -> Self {
+        let sip = cause.and_then(Status::new).map(EndReason::from_status);
+        match sip.or_else(|| EndReason::from_q850(headers)) {
             Some(
                 reason @ (EndReason::AnsweredElsewhere | EndReason::Declined | EndReason::NoAnswer),
             ) => reason,

@@ -38,6 +38,10 @@ pub(crate) enum CallTimer {
     GiveUp,
     /// Media has been away for long enough.
     MediaGone,
+    /// RFC 4028 §7: half of the session is over.
+    Refresh,
+    /// RFC 4028 §10: all of it is.
+    Lapse,
 }
 
 #[derive(Debug, Default)]

@@ -22,7 +22,10 @@ pub(crate) const T1_64: Duration = Duration::from_secs(32);
 /// One challenge of the registrar, one of each of two proxies, and each of them stale once.
 const MOST_ANSWERS: u8 = 6;
 
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS";
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, PRACK, UPDATE";
+/// The extensions that a peer may rely on; session timers are one more where they are wanted.
+const SUPPORTED: &str = "outbound, 100rel";
+const SUPPORTED_TIMED: &str = "outbound, 100rel, timer";
 const ACCEPT: &str = "application/sdp, application/dtmf-relay";
 
 /// Who waits for the answer to a request.
@@ -363,7 +366,15 @@ impl UserAgent {
     pub fn introduce(&self, headers: &mut sip::Headers) {
         headers.push(HeaderName::Contact, self.contact());
         headers.push(HeaderName::Allow, ALLOW);
-        headers.push(HeaderName::Supported, "outbound");
+        headers.push(HeaderName::Supported, self.supported());
+    }
+
+    /// The extensions that we know.
+    pub fn supported(&self) -> &'static str {
+        match self.config.session_expires {
+            Some(_) => SUPPORTED_TIMED,
+            None => SUPPORTED,
+        }
     }
 
     pub fn send(&mut self, now: Instant, mut request: Request, owner: Owner) -> ClientTransaction {
@@ -488,7 +499,9 @@ impl UserAgent {
             response.headers.push(HeaderName::Accept, ACCEPT);
         }
         if asked {
-            response.headers.push(HeaderName::Supported, "outbound");
+            response
+                .headers
+                .push(HeaderName::Supported, self.supported());
         }
         self.respond(now, tx, response);
     }

@@ -180,7 +180,8 @@ fn an_answer_that_makes_no_dialog_ends_the_call() {
 #[test]
 fn every_refusal_has_its_reason() {
     let table = [
-        (302, "call.failed"),
+        (482, "call.unavailable"),
+        (483, "call.unavailable"),
         (400, "call.failed"),
         (403, "call.forbidden"),
         (404, "call.not-found"),

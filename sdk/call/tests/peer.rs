@@ -83,10 +83,10 @@ fn an_invite_that_can_not_be_taken_is_refused_with_the_right_word() {
     );
     let cases: [Case; 6] = [
         (
-            &[(HeaderName::Require, "100rel, replaces")],
+            &[(HeaderName::Require, "100rel, teleport")],
             None,
             420,
-            Some((HeaderName::Unsupported, "100rel, replaces")),
+            Some((HeaderName::Unsupported, "teleport")),
         ),
         (
             &[(HeaderName::ContentType, "text/plain")],
@@ -184,7 +184,7 @@ fn requests_outside_of_any_call_get_their_answers() {
         ("NOTIFY", 405),
         ("REFER", 405),
         ("MESSAGE", 405),
-        ("UPDATE", 405),
+        ("UPDATE", 481),
         ("FROBNICATE", 405),
     ];
     for (number, (method, status)) in cases.into_iter().enumerate() {

@@ -121,7 +121,7 @@ fn a_far_side_that_no_longer_knows_the_call_has_ended_it() {
     link.run(secs(1));
     assert_eq!(
         link.peers[0].only_end(),
-        ("call.failed", call::EndedBy::Network, Some(481))
+        ("call.lost", call::EndedBy::Network, Some(481))
     );
     assert_eq!(link.peers[0].closes(), 1);
 }

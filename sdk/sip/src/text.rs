@@ -138,7 +138,8 @@ pub(crate) fn read_quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-pub(crate) fn push_number(out: &mut String, number: u64) {
+/// Appends a number in decimal digits.
+pub fn push_number(out: &mut String, number: u64) {
     if number >= 10 {
         push_number(out, number / 10);
     }

@@ -47,7 +47,7 @@ impl Line {
     }
 
     /// Offers, if there is something to offer and nothing in the way.
-    pub(super) fn go_on(&mut self, ua: &mut UserAgent, _now: Instant) {
+    pub(super) fn go_on(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.call.state() != CallState::Connected
             || !ua.ready
             || self.waits
@@ -55,8 +55,10 @@ impl Line {
         {
             return;
         }
-        if self.again || self.call.wants_hold != self.call.on_hold {
+        let offers = self.again || self.call.wants_hold != self.call.on_hold;
+        if offers || (self.expiry.due && self.refresh_now(ua, now)) {
             self.again = false;
+            self.expiry.due = false;
             self.negotiation = Negotiation::Describing;
             self.begin_exchange(ua, None);
         }

@@ -22,6 +22,10 @@ impl Line {
             _ => Status::BAD_REQUEST,
         };
         let usable = request.body.is_empty() || described.is_some();
+        if let Some(refusal) = super::expiry::too_short(ua, &request) {
+            ua.respond(now, tx, refusal.with_to_tag(&tag));
+            return None;
+        }
         let (Ok(dialog), Ok(from), true) = (
             Dialog::from_request(&request, &tag),
             request.headers.from(),
@@ -38,11 +42,11 @@ impl Line {
         call.queue = queue(&request, &ua.config.uri);
         let mut line = Line::new(call, tag);
         line.dialog = Some(dialog);
-        let mut ringing = request.response(Status::RINGING).with_to_tag(&line.tag);
-        ua.introduce(&mut ringing.headers);
-        ua.respond(now, tx, ringing);
+        line.learn(&request.headers);
         line.limit_ringing(ua, now, request.headers.expires());
+        let invite = request.clone();
         line.negotiation = Negotiation::Asked { tx, request };
+        line.ring_back(ua, now, &invite);
         ua.event(Event::Incoming(id));
         Some(line)
     }
@@ -89,9 +93,8 @@ impl Line {
             _ => EndReason::Declined,
         };
         let end = End {
-            reason,
             sip: Some((status.code(), String::from(status.default_reason()))),
-            by: EndedBy::Local,
+            ..End::new(reason, EndedBy::Local)
         };
         self.refuse(ua, now, status, end);
         Ok(())
@@ -153,15 +156,15 @@ impl Line {
             }
             Some(cancel) => {
                 let cause = sip_reason(cancel);
-                let reason = EndReason::from_cancel(cause.as_ref().map(|(cause, _)| *cause));
+                let sip = cause.as_ref().map(|(cause, _)| *cause);
+                let reason = EndReason::from_cancel(sip, &cancel.headers);
                 self.refuse(
                     ua,
                     now,
                     Status::TERMINATED,
                     End {
-                        reason,
                         sip: cause,
-                        by: EndedBy::Remote,
+                        ..End::new(reason, EndedBy::Remote)
                     },
                 );
             }

@@ -1,8 +1,11 @@
 //! One call on the wire: its dialog, its offers and answers, its end.
 
+mod expiry;
+mod fork;
 mod hold;
 mod inbound;
 mod outbound;
+mod redirect;
 mod refer;
 mod release;
 mod session;
@@ -22,6 +25,9 @@ use crate::timer::{CallTimer, Timer};
 use crate::user_agent::{Owner, Sent, UserAgent};
 use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party, Transport};
 
+use expiry::Expiry;
+use fork::{Fork, Unconfirmed};
+use redirect::Redirect;
 use release::Farewell;
 use session::Negotiation;
 
@@ -38,8 +44,18 @@ pub(crate) struct Line {
     agreed: bool,
     /// The far side was dialled and its INVITE stays here until it goes out.
     invite: Option<Request>,
-    /// The SDP of the first provisional response that had one, and the tag of the fork it came from.
-    early: Option<(String, String)>,
+    /// That INVITE is under way.
+    placed: Option<ClientTransaction>,
+    /// Whoever has provisionally answered it.
+    forks: Vec<Box<Fork>>,
+    /// The tag of the fork that is heard before the answer.
+    heard: Option<String>,
+    /// The tag of the fork that has agreed on media before the answer, and on more since (RFC 3311).
+    firm: Option<String>,
+    redirect: Redirect,
+    /// Our reliable 180, until its PRACK.
+    unconfirmed: Option<Box<Unconfirmed>>,
+    expiry: Expiry,
     /// The ACK of the last 2xx, for every repetition of that 2xx.
     ack: Option<Request>,
     /// Offer again as soon as this is possible.
@@ -85,7 +101,13 @@ impl Line {
             exchange: 0,
             agreed: false,
             invite: None,
-            early: None,
+            placed: None,
+            forks: Vec::new(),
+            heard: None,
+            firm: None,
+            redirect: Redirect::default(),
+            unconfirmed: None,
+            expiry: Expiry::default(),
             ack: None,
             again: false,
             fresh: false,
@@ -109,7 +131,8 @@ impl Line {
 
     /// Whether a request or response inside a dialog belongs here.
     pub fn has_dialog(&self, call_id: &str, local_tag: &str, remote_tag: &str) -> bool {
-        self.dialog.as_ref().is_some_and(|dialog| {
+        let early = self.forks.iter().map(|fork| &fork.dialog);
+        self.dialog.iter().chain(early).any(|dialog| {
             let id = dialog.id();
             id.call_id == call_id && id.local_tag == local_tag && id.remote_tag == remote_tag
         })
@@ -117,7 +140,7 @@ impl Line {
 
     /// The CSeq number for a request that repeats one of this call after a challenge.
     pub fn next_cseq(&mut self, refused: &Request) -> u32 {
-        match &mut self.dialog {
+        match self.leg(refused.headers.to_tag()) {
             Some(dialog) => dialog.next_cseq(),
             None => refused.headers.cseq_number() + 1,
         }
@@ -129,6 +152,9 @@ impl Line {
             && *pending == refused
         {
             *pending = tx;
+        }
+        if self.placed == Some(refused) {
+            self.placed = Some(tx);
         }
     }
 
@@ -145,10 +171,8 @@ impl Line {
         tx: ClientTransaction,
         response: &Response,
     ) {
-        if self.dialog.is_none()
-            && matches!(self.negotiation, Negotiation::Offered(pending) if pending == tx)
-        {
-            self.progress(ua, now, response);
+        if self.placed == Some(tx) {
+            self.progress(ua, now, tx, response);
         }
     }
 
@@ -158,6 +182,7 @@ impl Line {
             Method::Invite => self.reinvited(ua, now, sent, response),
             Method::Bye => self.conclude(ua, now),
             Method::Info => self.tone_done(ua, now, response.status),
+            Method::Update => self.refreshed(ua, now, response),
             _ => {}
         }
     }
@@ -171,15 +196,20 @@ impl Line {
         request: Request,
     ) -> Option<(Request, Status)> {
         if self
-            .dialog
-            .as_mut()
+            .leg(request.headers.from_tag())
             .is_none_or(|dialog| dialog.receive(&request).is_err())
         {
             // RFC 3261 §12.2.2: it came out of order.
             return Some((request, Status::INTERNAL_ERROR));
         }
         match request.method {
-            Method::Invite => self.reinvite(ua, now, tx, request),
+            Method::Invite | Method::Update => self.reinvite(ua, now, tx, request),
+            Method::Prack => {
+                let status = self.confirmed(ua, &request);
+                return Some((request, status));
+            }
+            // RFC 3261 §15: the called side does not end what it has not begun.
+            Method::Bye if self.dialog.is_none() => return Some((request, Status::NO_SUCH_CALL)),
             Method::Bye => self.hung_up(ua, now, tx, &request),
             Method::Info => match tone::digit(&request) {
                 Some(digit) => {
@@ -206,6 +236,7 @@ impl Line {
             Method::Invite => self.reinvite_failed(ua, now),
             Method::Bye => self.bye_failed(ua, now, error),
             Method::Info => self.tones_lost(ua),
+            Method::Update => self.refresh_failed(ua, now, error),
             _ => {}
         }
     }
@@ -219,6 +250,8 @@ impl Line {
             CallTimer::Tone => self.next_tone(ua, now),
             CallTimer::GiveUp => self.give_up(ua, now),
             CallTimer::MediaGone => self.media_gone(ua, now),
+            CallTimer::Refresh => self.refresh(ua, now),
+            CallTimer::Lapse => self.vanished(ua, now),
         }
     }
 

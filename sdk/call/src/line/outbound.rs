@@ -56,20 +56,37 @@ impl Line {
             .headers
             .push(HeaderName::ContentType, "application/sdp");
         invite.body = sdp.into_bytes();
-        self.negotiation = Negotiation::Offered(ua.send(now, invite, Owner::Call(self.call.id)));
+        self.invite(ua, now, invite);
     }
 
-    pub(super) fn progress(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
+    pub(super) fn progress(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        tx: ClientTransaction,
+        response: &Response,
+    ) {
         let state = self.call.state();
         let code = response.status.code();
         if code == 100 || matches!(state, CallState::Ending | CallState::Ended) {
             return;
         }
+        if !self.ringing_there(ua, now, tx, response) {
+            return;
+        }
+        let tag = response.headers.to_tag();
+        if code == 199 {
+            // RFC 6228: this fork is gone; the others ring on.
+            return self.forks.retain(|fork| fork.dialog.id().remote_tag != tag);
+        }
         let renamed = self.learn_name(response);
-        let early = match sdp::of(&response.body) {
-            Some(answer) if self.early.is_none() => {
-                let tag = String::from(response.headers.to_tag());
-                self.early = Some((tag, String::from(answer)));
+        let described = sdp::of(&response.body);
+        if let (Some(fork), Some(sdp)) = (self.fork(tag), described) {
+            fork.sdp.get_or_insert_with(|| String::from(sdp));
+        }
+        let early = match described {
+            Some(answer) if self.heard.is_none() => {
+                self.heard = Some(String::from(tag));
                 let exchange = self.exchange;
                 ua.media(
                     self.call.id,
@@ -125,31 +142,52 @@ impl Line {
         sent: &Sent,
         response: &Response,
     ) {
+        self.placed = None;
         if response.status.is_success() {
             return self.answered(ua, now, sent, response);
         }
-        self.finish(ua, now, End::from_status(response.status, &response.reason));
+        if !self.invite_again(ua, now, &sent.request, response) {
+            self.finish(ua, now, End::from_response(response));
+        }
     }
 
     fn answered(&mut self, ua: &mut UserAgent, now: Instant, sent: &Sent, response: &Response) {
-        let Ok(dialog) = Dialog::from_response(&sent.request, response) else {
+        let tag = response.headers.to_tag();
+        let at = |fork: &Box<Fork>| fork.dialog.id().remote_tag == tag;
+        let fork = self.forks.iter().position(at);
+        let fork = fork.map(|at| self.forks.swap_remove(at));
+        self.forks.clear();
+        let (dialog, early) = match fork {
+            // The one that has counted our PRACKs.
+            Some(mut fork) => {
+                fork.dialog.confirm(response);
+                (Ok(fork.dialog), fork.sdp)
+            }
+            None => (Dialog::from_response(&sent.request, response), None),
+        };
+        let Ok(dialog) = dialog else {
             return self.finish(ua, now, End::new(EndReason::Protocol, EndedBy::Remote));
         };
-        let tag = dialog.id().remote_tag.clone();
         self.cancel(ua, CallTimer::Ring);
         self.dialog = Some(dialog);
         self.acknowledge(ua, now, &sent.request);
-        self.negotiation = Negotiation::Settled;
         if self.call.state() == CallState::Ending {
+            self.negotiation = Negotiation::Settled;
             // The CANCEL lost the race (RFC 3261 §15).
             self.set(ua, CallTimer::GiveUp, now + T1_64);
             return self.send_bye(ua, now);
         }
-        let early = self
-            .early
-            .take()
-            .filter(|(fork, _)| *fork == tag)
-            .map(|(_, sdp)| sdp);
+        self.learn(&response.headers);
+        self.live_on(ua, now, &response.headers, "uac");
+        if let Some(firm) = self.firm.take() {
+            // Media is agreed since before the answer. With somebody else it has to be agreed from the start.
+            self.again |= firm != tag;
+            self.fresh |= firm != tag;
+            self.learn_name(response);
+            self.step(ua, now, CallState::Connected);
+            return self.go_on(ua, now);
+        }
+        self.negotiation = Negotiation::Settled;
         let Some(answer) = sdp::of(&response.body).map(String::from).or(early) else {
             return self.bye(
                 ua,
@@ -185,7 +223,7 @@ impl Line {
         end: End,
         reason: Option<&str>,
     ) {
-        let Negotiation::Offered(tx) = self.negotiation else {
+        let Some(tx) = self.placed else {
             // Nothing went out yet.
             return self.finish(ua, now, end);
         };
@@ -194,6 +232,22 @@ impl Line {
         self.close_media(ua);
         self.cancel(ua, CallTimer::Ring);
         self.step(ua, now, CallState::Ending);
+    }
+
+    /// An UPDATE with an offer comes from a fork: if its answer to ours came reliably, that exchange is over and media is its own
+    /// from now on (RFC 3311 §5.1).
+    pub(super) fn firm_up(&mut self, ua: &mut UserAgent, tag: &str) {
+        if self.heard.as_deref() != Some(tag)
+            || !matches!(self.negotiation, Negotiation::Offered(tx) if Some(tx) == self.placed)
+        {
+            return;
+        }
+        let answer = self.fork(tag).filter(|fork| fork.firm);
+        if let Some(answer) = answer.and_then(|fork| fork.sdp.clone()) {
+            self.firm = Some(String::from(tag));
+            self.negotiation = Negotiation::Settled;
+            self.accept(ua, &answer);
+        }
     }
 
     fn learn_name(&mut self, response: &Response) -> bool {

@@ -131,7 +131,9 @@ impl Line {
         let cause = sip_reason(bye);
         let reason = if unanswered {
             EndReason::Cancelled
-        } else if matches!(cause, Some((200..=299, _))) {
+        } else if matches!(cause, Some((200..=299, _)))
+            || EndReason::from_q850(&bye.headers) == Some(EndReason::AnsweredElsewhere)
+        {
             // RFC 3326 §2: two answered in the same moment, and the other one has the call.
             self.call.was_never_ours();
             EndReason::AnsweredElsewhere
@@ -144,9 +146,8 @@ impl Line {
             now,
             Status::TERMINATED,
             End {
-                reason,
                 sip: cause,
-                by: EndedBy::Remote,
+                ..End::new(reason, EndedBy::Remote)
             },
         );
     }
@@ -159,8 +160,8 @@ impl Line {
             now,
             Status::TERMINATED,
             End {
-                by: EndedBy::Network,
-                ..End::from_status(status, status.default_reason())
+                sip: Some((status.code(), String::from(status.default_reason()))),
+                ..End::new(EndReason::Lost, EndedBy::Network)
             },
         );
     }

@@ -122,6 +122,7 @@ impl Line {
         };
         let mut invite = dialog.request(Method::Invite);
         ua.introduce(&mut invite.headers);
+        self.ask_for_life(ua, &mut invite.headers);
         invite
             .headers
             .push(HeaderName::ContentType, "application/sdp");
@@ -143,6 +144,8 @@ impl Line {
                 dialog.confirm(response);
             }
             self.acknowledge(ua, now, &sent.request);
+            self.learn(&response.headers);
+            self.live_on(ua, now, &response.headers, "uac");
         }
         if !ours {
             return;
@@ -154,6 +157,10 @@ impl Line {
                 self.changed(ua);
             }
             (481, _) => self.unknown_there(ua, now),
+            (422, _) if self.longer(response) => {
+                self.again = true;
+                self.roll_back(ua, now);
+            }
             (491, _) => {
                 // RFC 3261 §14.1: who made the Call-ID waits longer, so that the two do not meet again.
                 let wait = match self.call.direction {
@@ -216,7 +223,7 @@ impl Line {
         ua.media(self.call.id, command);
     }
 
-    /// An INVITE within the call.
+    /// An INVITE or UPDATE within the call (RFC 3261 §14.2, RFC 3311 §5.2).
     pub fn reinvite(
         &mut self,
         ua: &mut UserAgent,
@@ -224,18 +231,33 @@ impl Line {
         tx: ServerTransaction,
         request: Request,
     ) {
-        if self.call.state() != CallState::Connected {
-            let status = if self.call.state() == CallState::Ending {
+        let (state, update) = (self.call.state(), request.method == Method::Update);
+        if state != CallState::Connected && (!update || state == CallState::Ending) {
+            let status = if state == CallState::Ending {
                 Status::NO_SUCH_CALL
             } else {
                 Status::INTERNAL_ERROR
             };
             return ua.answer(now, tx, &request, status, None);
         }
+        if let Some(refusal) = super::expiry::too_short(ua, &request) {
+            return ua.respond(now, tx, refusal);
+        }
+        self.learn(&request.headers);
+        if update && request.body.is_empty() {
+            let mut response = request.response(Status::OK);
+            ua.introduce(&mut response.headers);
+            self.grant_life(ua, now, &request, &mut response);
+            return ua.respond(now, tx, response);
+        }
+        if self.dialog.is_none() {
+            self.firm_up(ua, request.headers.from_tag());
+        }
         match &self.negotiation {
-            // RFC 3261 §14.2.
             Negotiation::Offered(_) => return ua.answer(now, tx, &request, Status::PENDING, None),
-            Negotiation::Asked { .. } | Negotiation::Answered { asks: true, .. } => {
+            // Whoever offers again has our answer.
+            Negotiation::Answered { asks, .. } if !asks && !update => self.stop_resending(ua),
+            Negotiation::Asked { .. } | Negotiation::Answered { .. } => {
                 let mut response = request.response(Status::INTERNAL_ERROR);
                 response
                     .headers
@@ -247,8 +269,6 @@ impl Line {
                 ua.media(self.call.id, MediaCommand::Rollback);
                 self.again = true;
             }
-            // Whoever offers again has our answer.
-            Negotiation::Answered { .. } => self.stop_resending(ua),
             Negotiation::Settled => {}
         }
         let offer = sdp::of(&request.body).map(String::from);
@@ -284,13 +304,22 @@ impl Line {
             .headers
             .push(HeaderName::ContentType, "application/sdp");
         response.body = sdp.into_bytes();
+        self.grant_life(ua, now, request, &mut response);
         // A dialog that is confirmed takes every further 2xx for one of the far side.
         if let Some(dialog) = &mut self.dialog
+            && request.method == Method::Invite
             && dialog.state() == sip::DialogState::Early
         {
             dialog.confirm(&response);
         }
         ua.respond(now, tx, response.clone());
+        if let Some(theirs) = sdp::of(&request.body) {
+            self.agreed = true;
+            self.concluded(ua, theirs);
+        }
+        if request.method == Method::Update {
+            return self.settle(ua, now);
+        }
         let cseq = request.headers.cseq_number();
         self.negotiation = Negotiation::Answered {
             tx,
@@ -299,10 +328,6 @@ impl Line {
             interval: T1,
             asks,
         };
-        if let Some(theirs) = sdp::of(&request.body) {
-            self.agreed = true;
-            self.concluded(ua, theirs);
-        }
         self.set(ua, CallTimer::Resend, now + T1);
         self.set(ua, CallTimer::Unacked, now + T1_64);
         self.step(ua, now, CallState::Connected);
@@ -320,11 +345,15 @@ impl Line {
             *interval = (*interval * 2).min(T2);
             let next = now + *interval;
             ua.respond(now, *tx, response.clone());
-            self.set(ua, CallTimer::Resend, next);
+            return self.set(ua, CallTimer::Resend, next);
         }
+        self.ring_again(ua, now);
     }
 
     pub(super) fn unacked(&mut self, ua: &mut UserAgent, now: Instant) {
+        if !matches!(self.negotiation, Negotiation::Answered { .. }) {
+            return self.never_confirmed(ua, now);
+        }
         self.stop_resending(ua);
         self.negotiation = Negotiation::Settled;
         self.bye(
@@ -335,7 +364,7 @@ impl Line {
         );
     }
 
-    fn stop_resending(&self, ua: &mut UserAgent) {
+    pub(super) fn stop_resending(&self, ua: &mut UserAgent) {
         self.cancel(ua, CallTimer::Resend);
         self.cancel(ua, CallTimer::Unacked);
     }
