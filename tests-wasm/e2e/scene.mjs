@@ -28,7 +28,7 @@ export class Scene {
    * without a state the page is only opened.
    */
   async agent(name, { state = "Available", prepare, ...options } = {}) {
-    const party = await this.#party(name, options);
+    const party = await this.party(name, options);
     await prepare?.(party.page);
     await party.page.goto(this.exchange.addresses[name]);
     party.phone = new Phone(party.page);
@@ -38,14 +38,15 @@ export class Scene {
 
   /** A customer at the lounge. */
   async customer(name = "customer", { prepare, ...options } = {}) {
-    const party = await this.#party(name, options);
+    const party = await this.party(name, options);
     await prepare?.(party.page);
     await party.page.goto(this.exchange.addresses.lounge);
     party.meet = new Meet(party.page);
     return party;
   }
 
-  async #party(name, options) {
+  /** Somebody with a browser, and no page yet. */
+  async party(name, options) {
     const party = await Party.launch(name, VOICE[name], options);
     this.#parties.push(party);
     await party.page.addInitScript(collectEvents);
