@@ -27,6 +27,8 @@ mod dispatch;
 mod end;
 mod error;
 mod event;
+#[cfg(any(test, feature = "fuzz"))]
+pub mod fuzz;
 mod keep;
 mod line;
 mod media;
