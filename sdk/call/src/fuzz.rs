@@ -8,8 +8,11 @@ pub fn sdp(body: &[u8]) {
     let _ = (
         sdp::kind(text),
         sdp::has_telephone_event(text),
-        sdp::is_hold(text),
+        sdp::direction(text),
     );
+    let origin = sdp::origin(text);
+    let again = sdp::transport(Some(&origin), text);
+    assert_eq!(again, crate::Transport::Kept, "the same session");
     assert!(sdp::lines(text).count() <= text.len());
 }
 
