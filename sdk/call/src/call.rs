@@ -220,7 +220,14 @@ impl Call {
         self.answered = None;
     }
 
-    /// The only writer of the state. Says whether the step was one the diagram allows and so was taken.
+    /// A call of another page, which had been answered there.
+    pub(crate) fn restored(&mut self, answered: Instant, ringing: Option<Instant>) {
+        self.state = CallState::Connected;
+        self.answered = Some(answered);
+        self.ringing = ringing;
+    }
+
+    /// The only writer of the state, but for a call that begins or is restored. Says whether the step was one the diagram allows and so was taken.
     pub(crate) fn transition(&mut self, next: CallState, now: Instant) -> bool {
         if !self.state.may_become(next) {
             return false;

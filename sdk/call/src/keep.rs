@@ -2,10 +2,18 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use sip::Instant;
 
+use crate::line::Line;
+use crate::phone::MOST_CALLS;
 use crate::{CallId, Phone};
+
+/// The first word of a text of ours, and its edition.
+const HEAD: &str = "ringdesk-calls 1 ";
+/// By then the far side has long given up on a call without sound.
+const LONGEST_AWAY: Duration = Duration::from_secs(60);
 
 /// Why a text brings no call back.
 #[derive(Copy, Clone, Eq, PartialEq, Debug, thiserror::Error)]
@@ -13,6 +21,9 @@ pub enum RestoreError {
     /// It is none of ours, or damaged.
     #[error("the kept calls can not be read")]
     Malformed,
+    /// It was kept more than a minute ago, or in the future. Each call that it names is over.
+    #[error("the calls were kept too long ago")]
+    TooOld,
 }
 
 impl RestoreError {
@@ -20,18 +31,80 @@ impl RestoreError {
     pub fn code(self) -> &'static str {
         match self {
             RestoreError::Malformed => "api.bad-kept-calls",
+            RestoreError::TooOld => "call.lost",
         }
     }
 }
 
 impl Phone {
-    /// Every connected call as text, without secrets, for [`Phone::restore`].
-    pub fn keep(&self, _now: Instant) -> String {
-        String::new()
+    /// Every connected call as text, without secrets, for [`Phone::restore`]. Empty when there is none.
+    ///
+    /// Keep it after every [`crate::Event::CallChanged`] and when the page goes.
+    pub fn keep(&self, now: Instant) -> String {
+        let mut out = String::new();
+        for line in &self.lines {
+            let Some(kept) = line.keep() else { continue };
+            if out.is_empty() {
+                out.push_str(HEAD);
+                sip::push_number(&mut out, now.as_millis());
+            }
+            out.push_str("\n\n");
+            out.push_str(&kept);
+        }
+        out
     }
 
-    /// Brings back the calls that another phone kept.
-    pub fn restore(&mut self, _now: Instant, _kept: &str) -> Result<Vec<CallId>, RestoreError> {
-        Ok(Vec::new())
+    /// Brings back the calls that another phone kept, under the ids they had: [`crate::Call::returning`] until the far side agrees.
+    ///
+    /// Once the phone is registered each is offered anew to its far side, from here; if that has forgotten the call it is asked to
+    /// take a new one in place of the old (RFC 3891). A call that does not come back ends as `call.lost`.
+    ///
+    /// # Errors
+    /// [`RestoreError`], without any call brought back.
+    pub fn restore(&mut self, now: Instant, kept: &str) -> Result<Vec<CallId>, RestoreError> {
+        let mut ids = Vec::new();
+        if kept.is_empty() {
+            return Ok(ids);
+        }
+        let mut lines = Vec::new();
+        let mut parts = kept.split("\n\n");
+        let at = parts
+            .next()
+            .and_then(|head| sip::read_number(head.strip_prefix(HEAD)?, u64::MAX))
+            .ok_or(RestoreError::Malformed)?;
+        for part in parts.take(MOST_CALLS) {
+            lines.push(Line::restore(part).ok_or(RestoreError::Malformed)?);
+        }
+        let at = Instant::from_millis(at);
+        let fits = at <= now && now.since(at) <= LONGEST_AWAY;
+        for mut line in lines {
+            let id = line.call.id();
+            if self.call(id).is_some() {
+                continue;
+            }
+            self.last_call = self.last_call.max(id.as_u32());
+            if fits {
+                line.returns(&mut self.ua, now);
+                ids.push(id);
+            } else {
+                line.lose(&mut self.ua, now);
+            }
+            self.lines.push(line);
+        }
+        self.settle(now);
+        if fits {
+            Ok(ids)
+        } else {
+            Err(RestoreError::TooOld)
+        }
+    }
+
+    /// Asks the far side of every connected call whether it still has the call, as after a sleep: the answer is known within ten
+    /// seconds, and a call that is no more ends as `call.lost`.
+    pub fn check(&mut self, now: Instant) {
+        for line in &mut self.lines {
+            line.check(&mut self.ua, now);
+        }
+        self.settle(now);
     }
 }

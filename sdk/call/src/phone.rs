@@ -46,7 +46,7 @@ pub struct Phone {
     pub(crate) registrars: Vec<Registrar>,
     pub(crate) publisher: Publisher,
     pub(crate) lines: Vec<Box<Line>>,
-    last_call: u32,
+    pub(crate) last_call: u32,
 }
 
 impl Phone {
@@ -347,7 +347,7 @@ impl Phone {
     }
 
     /// Hears the endpoint out, and lets go of calls that are over.
-    fn settle(&mut self, now: Instant) {
+    pub(crate) fn settle(&mut self, now: Instant) {
         while let Some(event) = self.ua.next_event() {
             self.heard(now, event);
         }

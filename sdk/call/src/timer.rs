@@ -36,6 +36,8 @@ pub(crate) enum CallTimer {
     Tone,
     /// The BYE could not be sent, or the ACK that it waits for never came.
     GiveUp,
+    /// A call in doubt has had time enough to prove itself.
+    Check,
     /// Media has been away for long enough.
     MediaGone,
     /// RFC 4028 §7: half of the session is over.

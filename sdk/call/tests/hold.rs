@@ -170,7 +170,7 @@ fn a_hold_asked_for_during_an_exchange_or_without_a_transport_waits() {
     link.run(ms(300));
     assert_eq!(hold(&link, 0, a).0, Hold::Off);
     assert!(!hold(&link, 1, b).1);
-    // Changed one's mind before anything went out: nothing does.
+    // Changed one's mind before anything went out: nothing is offered.
     let invites = link.peers[0].sent_requests(Method::Invite).len();
     link.disconnect(0);
     link.order(0, |phone, now| phone.hold(now, a)).unwrap();

@@ -62,6 +62,6 @@ pub use param::Params;
 pub use reason::Reason;
 pub use replaces::Replaces;
 pub use status::Status;
-pub use text::{cut, cut_or_all, is_token, push_number};
+pub use text::{cut, cut_or_all, is_token, push_number, read_number};
 pub use uri::{Scheme, Uri, UriError, UriParts};
 pub use via::Via;

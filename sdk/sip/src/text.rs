@@ -147,7 +147,7 @@ pub fn push_number(out: &mut String, number: u64) {
 }
 
 /// Decimal digits and nothing else; more than `max` counts as `max`.
-pub(crate) fn read_number(text: &str, max: u64) -> Option<u64> {
+pub fn read_number(text: &str, max: u64) -> Option<u64> {
     if text.is_empty() {
         return None;
     }

@@ -22,7 +22,7 @@ pub(super) struct Expiry {
     /// A refresh is due and could not go.
     pub due: bool,
     /// The far side knows UPDATE.
-    updates: bool,
+    pub updates: bool,
 }
 
 impl Line {
@@ -140,6 +140,9 @@ impl Line {
 
     /// The final response to our UPDATE.
     pub(super) fn refreshed(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
+        if self.disputed(ua, now, response.status) {
+            return;
+        }
         match response.status.code() {
             200..=299 => {
                 if let Some(dialog) = &mut self.dialog {

@@ -4,9 +4,11 @@ mod expiry;
 mod fork;
 mod hold;
 mod inbound;
+mod keep;
 mod outbound;
 mod redirect;
 mod refer;
+mod refresh;
 mod release;
 mod session;
 mod tone;
@@ -70,6 +72,8 @@ pub(crate) struct Line {
     proposed: bool,
     /// The far side's session and its fingerprint, as last agreed.
     far: Option<(String, String)>,
+    /// Nobody knows whether the far side still has the call.
+    doubt: bool,
     farewell: Farewell,
     /// The Reason header of our BYE.
     bye_reason: Option<&'static str>,
@@ -115,6 +119,7 @@ impl Line {
             waits: false,
             proposed: false,
             far: None,
+            doubt: false,
             farewell: Farewell::None,
             bye_reason: None,
             media: Media::Unknown,
@@ -178,11 +183,14 @@ impl Line {
 
     pub fn response(&mut self, ua: &mut UserAgent, now: Instant, sent: &Sent, response: &Response) {
         match sent.request.method {
+            // What answers the offer in the old dialog comes too late.
+            Method::Invite if self.is_replacing() && self.placed != Some(sent.tx) => {}
             Method::Invite if self.dialog.is_none() => self.dialled(ua, now, sent, response),
             Method::Invite => self.reinvited(ua, now, sent, response),
             Method::Bye => self.conclude(ua, now),
             Method::Info => self.tone_done(ua, now, response.status),
             Method::Update => self.refreshed(ua, now, response),
+            Method::Options => self.told(ua, now, response.status),
             _ => {}
         }
     }
@@ -201,6 +209,9 @@ impl Line {
         {
             // RFC 3261 §12.2.2: it came out of order.
             return Some((request, Status::INTERNAL_ERROR));
+        }
+        if !self.call.returning {
+            self.believed(ua);
         }
         match request.method {
             Method::Invite | Method::Update => self.reinvite(ua, now, tx, request),
@@ -232,6 +243,7 @@ impl Line {
         error: TransactionError,
     ) {
         match sent.request.method {
+            _ if self.is_replacing() => {}
             Method::Invite if self.dialog.is_none() => self.dial_failed(ua, now, error),
             Method::Invite => self.reinvite_failed(ua, now),
             Method::Bye => self.bye_failed(ua, now, error),
@@ -249,6 +261,7 @@ impl Line {
             CallTimer::Glare => self.waited(ua, now),
             CallTimer::Tone => self.next_tone(ua, now),
             CallTimer::GiveUp => self.give_up(ua, now),
+            CallTimer::Check => self.missing(ua, now),
             CallTimer::MediaGone => self.media_gone(ua, now),
             CallTimer::Refresh => self.refresh(ua, now),
             CallTimer::Lapse => self.vanished(ua, now),
@@ -304,8 +317,9 @@ impl Line {
     pub fn come_back(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.farewell == Farewell::Waiting {
             self.send_bye(ua, now);
-        } else {
-            self.go_on(ua, now);
+        } else if self.call.state() == CallState::Connected {
+            self.doubt(ua, now);
+            self.refresh(ua, now);
         }
     }
 

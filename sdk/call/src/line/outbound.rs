@@ -146,7 +146,9 @@ impl Line {
         if response.status.is_success() {
             return self.answered(ua, now, sent, response);
         }
-        if !self.invite_again(ua, now, &sent.request, response) {
+        if self.call.returning {
+            self.lose(ua, now);
+        } else if !self.invite_again(ua, now, &sent.request, response) {
             self.finish(ua, now, End::from_response(response));
         }
     }
@@ -179,6 +181,7 @@ impl Line {
         }
         self.learn(&response.headers);
         self.live_on(ua, now, &response.headers, "uac");
+        self.believed(ua);
         if let Some(firm) = self.firm.take() {
             // Media is agreed since before the answer. With somebody else it has to be agreed from the start.
             self.again |= firm != tag;

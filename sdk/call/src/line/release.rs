@@ -197,7 +197,11 @@ impl Line {
                 );
             }
             CallState::Ending if self.dialog.is_none() => self.conclude(ua, now),
-            CallState::Connected | CallState::Ending => self.ack_lost(ua, now),
+            CallState::Connected => {
+                self.ack_lost(ua, now);
+                self.unasked(ua, now);
+            }
+            CallState::Ending => self.ack_lost(ua, now),
             CallState::Ended => {}
         }
     }

@@ -43,7 +43,7 @@ pub(super) enum Negotiation {
 }
 
 impl Line {
-    fn settle(&mut self, ua: &mut UserAgent, now: Instant) {
+    pub(super) fn settle(&mut self, ua: &mut UserAgent, now: Instant) {
         self.negotiation = Negotiation::Settled;
         self.go_on(ua, now);
     }
@@ -147,8 +147,11 @@ impl Line {
             self.learn(&response.headers);
             self.live_on(ua, now, &response.headers, "uac");
         }
-        if !ours {
+        if !ours || (!response.status.is_success() && self.disputed(ua, now, response.status)) {
             return;
+        }
+        if response.status.is_success() {
+            self.believed(ua);
         }
         match (response.status.code(), sdp::of(&response.body)) {
             (200..=299, Some(answer)) => {

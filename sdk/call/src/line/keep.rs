@@ -1,0 +1,128 @@
+//! A call as text. None of it is secret, and all of it may have been changed by somebody before it comes back.
+
+use sip::{Dialog, DialogState, Instant};
+
+use super::*;
+use crate::{CallId, Direction, MediaKind};
+
+/// How far the numbers of our requests jump, for the last ones may not have been kept (RFC 3261 §12.2.1.1 permits gaps).
+const CSEQ_MARGIN: u32 = 10;
+
+impl Line {
+    /// The call, if it can come back, as lines of which none is empty: its marks and times, texts with a letter each, its dialog.
+    pub fn keep(&self) -> Option<String> {
+        let call = &self.call;
+        let dialog = self.dialog.as_ref()?;
+        let answered = call.answered()?;
+        if call.state() != CallState::Connected || dialog.state() != DialogState::Confirmed {
+            return None;
+        }
+        let mut out = String::new();
+        for (yes, letter) in [
+            (call.direction == Direction::Outbound, 'o'),
+            (call.kind == MediaKind::AudioVideo, 'v'),
+            (call.muted, 'm'),
+            (call.on_hold, 'h'),
+            (call.held, 'r'),
+            (self.events, 'e'),
+            (self.expiry.updates, 'u'),
+        ] {
+            out.push(if yes { letter } else { '-' });
+        }
+        let ringing = call.ringing().map_or(0, Instant::as_millis);
+        for number in [
+            u64::from(call.id.as_u32()),
+            call.started().as_millis(),
+            ringing,
+            answered.as_millis(),
+        ] {
+            out.push(' ');
+            sip::push_number(&mut out, number);
+        }
+        let far = self.far.as_ref();
+        for (letter, text) in [
+            ('U', Some(&call.remote.uri)),
+            ('N', Some(&call.remote.number)),
+            ('D', call.remote.display_name.as_ref()),
+            ('Q', call.queue.as_ref()),
+            ('S', far.map(|far| &far.0)),
+            ('P', far.map(|far| &far.1)),
+        ] {
+            if let Some(text) = text {
+                out.push('\n');
+                out.push(letter);
+                out.extend(text.chars().filter(|c| !c.is_control()));
+            }
+        }
+        out.push('\n');
+        out.push_str(&dialog.keep());
+        Some(out)
+    }
+
+    /// The call that was kept, not yet asked for again.
+    pub fn restore(kept: &str) -> Option<Box<Self>> {
+        let (first, mut rest) = sip::cut(kept, b'\n')?;
+        let (marks, mut numbers) = sip::cut(first, b' ')?;
+        let is = |letter| marks.contains(letter);
+        let mut number = || {
+            let (digits, tail) = sip::cut_or_all(numbers, b' ');
+            numbers = tail;
+            sip::read_number(digits, u64::MAX)
+        };
+        let id = CallId(u32::try_from(number()?).ok()?);
+        let [started, ringing, answered] = [number()?, number()?, number()?];
+        let mut text = |letter| {
+            let (line, tail) = sip::cut(rest, b'\n')?;
+            let text = line.strip_prefix(letter)?;
+            rest = tail;
+            Some(String::from(text))
+        };
+        let remote = Party {
+            uri: text('U')?,
+            number: text('N')?,
+            display_name: text('D'),
+        };
+        let queue = text('Q');
+        let far = text('S').zip(text('P'));
+        let mut dialog = Dialog::restore(rest).ok()?;
+        if dialog.state() != DialogState::Confirmed {
+            return None;
+        }
+        for _ in 0..CSEQ_MARGIN {
+            dialog.next_cseq();
+        }
+        let names = dialog.id();
+        let mut call = Call::new(
+            id,
+            names.call_id.clone(),
+            if is('o') {
+                Direction::Outbound
+            } else {
+                Direction::Inbound
+            },
+            remote,
+            if is('v') {
+                MediaKind::AudioVideo
+            } else {
+                MediaKind::Audio
+            },
+            Instant::from_millis(started),
+        );
+        call.restored(
+            Instant::from_millis(answered),
+            (ringing > 0).then(|| Instant::from_millis(ringing)),
+        );
+        call.queue = queue;
+        call.muted = is('m');
+        call.on_hold = is('h');
+        call.wants_hold = is('h');
+        call.held = is('r');
+        call.returning = true;
+        let mut line = Line::new(call, names.local_tag.clone());
+        line.events = is('e');
+        line.expiry.updates = is('u');
+        line.far = far;
+        line.dialog = Some(dialog);
+        Some(line)
+    }
+}
