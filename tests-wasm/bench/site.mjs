@@ -9,11 +9,16 @@ const HERE = fileURLToPath(new URL("./", import.meta.url));
 const TYPES = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
 
 /** One entry as a page's script. `alias` names modules that npm does not know. */
-export async function bundle(entry, { alias = {} } = {}) {
+export const bundle = (entry, { alias = {} } = {}) => run({ entryPoints: [HERE + entry], alias });
+
+/** The same of a script that is no file. */
+export const bundleText = (contents) => run({ stdin: { contents, resolveDir: HERE } });
+
+async function run(input) {
   const result = await build({
-    entryPoints: [HERE + entry], absWorkingDir: HERE, bundle: true, minify: true, write: false,
-    format: "esm", target: "es2022", platform: "browser", legalComments: "none", logLevel: "error", alias,
-    define: { global: "globalThis" }, nodePaths: [`${HERE}node_modules`],
+    ...input, absWorkingDir: HERE, bundle: true, minify: true, write: false, format: "esm", target: "es2022",
+    platform: "browser", legalComments: "none", logLevel: "error", define: { global: "globalThis" },
+    nodePaths: [`${HERE}node_modules`],
   });
   return result.outputFiles[0].contents;
 }

@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 use crate::package::{self, Profile};
 use crate::stamp::{self, Inputs};
-use crate::workspace::{Package, Workspace};
-use crate::{step, tool};
+use crate::workspace::{Package, SDK, Workspace};
+use crate::{debian, step, tool};
 
 /// The reader of messages alone, compiled as the packages are.
 const READER: Package = Package {
@@ -28,11 +28,15 @@ pub fn run(workspace: &Workspace, options: &[String]) -> Result<()> {
     tool::node_modules(workspace, &folder)?;
     let reader = build_reader(workspace)?;
     if words.is_empty() {
-        package::build_all(workspace, Profile::Release)?;
+        debian::engines(workspace)?;
+        package::build(workspace, SDK, Profile::Release)?;
     }
     let mut node = step::command(workspace, "node", &folder);
     node.env("CHROME", &browser.chrome)
         .env("RINGDESK_BENCH", &reader)
+        // Engines of its own beside those of a rig that runs.
+        .env("RIG_PORT", "25000")
+        .env("RIG_RTP", "40000")
         .arg("bench.mjs")
         .args(words);
     let (succeeded, _) = step::tee(&mut node)?;

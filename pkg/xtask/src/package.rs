@@ -49,7 +49,8 @@ pub fn build_all(workspace: &Workspace, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-fn build(workspace: &Workspace, package: Package, profile: Profile) -> Result<()> {
+/// Builds one of them; its JavaScript tools are there.
+pub fn build(workspace: &Workspace, package: Package, profile: Profile) -> Result<()> {
     let folder = workspace.package(package);
     let generated = folder.join("generated");
     let rust = wasm_inputs(workspace, package, profile)?;
