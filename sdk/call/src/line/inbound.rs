@@ -114,7 +114,7 @@ impl Line {
         let end = End::new(EndReason::NoAnswer, EndedBy::Local);
         match self.call.state() {
             CallState::Incoming => self.refuse(ua, now, Status::UNAVAILABLE, end),
-            CallState::Ringing | CallState::EarlyMedia => {
+            CallState::Dialling | CallState::Ringing | CallState::EarlyMedia => {
                 self.take_back(ua, now, end, Some("SIP;cause=408;text=\"No answer\""))
             }
             _ => {}

@@ -155,8 +155,8 @@ impl Line {
 
     fn answered(&mut self, ua: &mut UserAgent, now: Instant, sent: &Sent, response: &Response) {
         let tag = response.headers.to_tag();
-        let at = |fork: &Box<Fork>| fork.dialog.id().remote_tag == tag;
-        let fork = self.forks.iter().position(at);
+        let mut forks = self.forks.iter();
+        let fork = forks.position(|fork| fork.dialog.id().remote_tag == tag);
         let fork = fork.map(|at| self.forks.swap_remove(at));
         self.forks.clear();
         let (dialog, early) = match fork {

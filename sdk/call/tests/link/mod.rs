@@ -5,6 +5,7 @@
     reason = "each story uses the part it needs"
 )]
 
+pub mod pbx;
 mod server;
 mod studio;
 
