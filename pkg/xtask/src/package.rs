@@ -210,6 +210,11 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
     }
     step::run(&mut esbuild)?;
 
+    // The glue names it as `timer.js` beside itself.
+    fs::copy(
+        workspace.root.join("sdk/web/src/timer/worker.js"),
+        dist.join("timer.js"),
+    )?;
     declaration::publish(workspace, package, profile)?;
     fs::copy(workspace.root.join("LICENSE"), folder.join("LICENSE"))?;
     pack(workspace, folder)

@@ -144,7 +144,8 @@ impl Agent {
             (Available | Work | Break | AfterCallWork, Step::Choose(choice)) => Ok(choice.into()),
             (Available | Work | Break | AfterCallWork, Step::Dial) => Ok(Dialling),
             (Available | Work | Break | AfterCallWork, Step::Answer) => Ok(OnCall),
-            (Dialling, Step::Connected) => Ok(OnCall),
+            // A call that the page before left is up before the server knows us.
+            (Dialling | LoggingIn, Step::Connected) => Ok(OnCall),
             (_, Step::Connected) => Ok(self.state),
             (Dialling | OnCall, Step::EndedAnswered) => Ok(AfterCallWork),
             (Dialling | OnCall, Step::EndedUnanswered) => Ok(self.former),

@@ -6,7 +6,9 @@ use call::{DialOptions, Transfers};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web::{Account, AudioConstraints, CredentialsProvider, IceServers, Options, PhoneError};
+use web::{
+    Account, AudioConstraints, CredentialsProvider, IcePolicy, IceServers, Options, PhoneError,
+};
 
 use crate::error::api;
 
@@ -203,6 +205,10 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
         desk: fields.flag("desk")?.unwrap_or(defaults.desk),
         transfers: [Transfers::Accept, Transfers::Ask, Transfers::Refuse]
             [fields.word("transfers", &["accept", "ask", "refuse"])?],
+        ice_policy: [IcePolicy::All, IcePolicy::Relay]
+            [fields.word("iceTransportPolicy", &["all", "relay"])?],
+        flows: fields.read("flows", JsValue::as_f64)?.unwrap_or(1.0) as u8,
+        keep_calls: fields.flag("keepCalls")?.unwrap_or(defaults.keep_calls),
         ice_gathering_cap_ms: fields
             .read("iceGatheringCapMs", JsValue::as_f64)?
             .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),

@@ -1,7 +1,6 @@
-//! What the browser lends us: listeners, timers and tasks. None of these is generic, so that each is compiled once.
+//! What the browser lends us: listeners and tasks. None of these is generic, so that each is compiled once.
 
 use futures::future::LocalBoxFuture;
-use gloo::timers::callback::Timeout;
 use js_sys::Promise;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -38,11 +37,6 @@ impl Drop for Listener {
             .target
             .remove_event_listener_with_callback(self.event, run);
     }
-}
-
-/// Calls `run` once, `wait_ms` from now, unless the timer is dropped before.
-pub(crate) fn after(wait_ms: u32, run: Box<dyn FnOnce()>) -> Timeout {
-    Timeout::new(wait_ms, run)
 }
 
 /// Runs a task to its end.

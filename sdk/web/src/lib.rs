@@ -13,12 +13,13 @@ mod media;
 mod options;
 mod phone;
 mod socket;
+mod timer;
 mod view;
 
 pub use clock::now_ms;
 pub use error::{CODES, PhoneError};
 pub use helpdesk::{HeadersProvider, HelpdeskClient, LinkedTicket, call_facts};
-pub use options::{Account, AudioConstraints, CredentialsProvider, IceServers, Options};
+pub use options::{Account, AudioConstraints, CredentialsProvider, IcePolicy, IceServers, Options};
 pub use phone::{Phone, Subscription};
 pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
 

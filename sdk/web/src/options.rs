@@ -5,7 +5,7 @@ use std::rc::Rc;
 use call::Transfers;
 use futures::future::LocalBoxFuture;
 use js_sys::Array;
-use web_sys::{RtcConfiguration, RtcPeerConnection};
+use web_sys::{RtcConfiguration, RtcIceTransportPolicy, RtcPeerConnection};
 
 use crate::PhoneError;
 
@@ -37,17 +37,36 @@ pub struct Account {
 #[derive(Clone, Default, PartialEq)]
 pub struct IceServers(Array);
 
+/// Which of its addresses a phone may use for media.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub enum IcePolicy {
+    /// Every address.
+    #[default]
+    All,
+    /// Only a TURN server's: nobody learns where the phone is, and a network that lets nothing else out is no obstacle.
+    Relay,
+}
+
 impl IceServers {
     /// The servers of a JavaScript array; `None` when a peer connection does not take them.
     pub fn of(servers: &Array) -> Option<Self> {
         let servers = Self(servers.clone());
-        servers.peer_connection()?.close();
+        servers.peer_connection(IcePolicy::All)?.close();
         Some(servers)
     }
 
-    pub(crate) fn peer_connection(&self) -> Option<RtcPeerConnection> {
+    /// Whether one of them is a relay.
+    pub(crate) fn has_relay(&self) -> bool {
+        // `urls` is a text or an array of texts; a TURN address begins with `turn:` or `turns:` (RFC 7065 §3.1).
+        js_sys::JSON::stringify(&self.0).is_ok_and(|text| text.includes("\"turn", 0))
+    }
+
+    pub(crate) fn peer_connection(&self, policy: IcePolicy) -> Option<RtcPeerConnection> {
         let configuration = RtcConfiguration::new();
         configuration.set_ice_servers(&self.0);
+        if policy == IcePolicy::Relay {
+            configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+        }
         RtcPeerConnection::new_with_configuration(&configuration).ok()
     }
 }
@@ -93,8 +112,16 @@ pub struct Options {
     pub desk: bool,
     /// What becomes of the far side's wish that we call somebody else in its place.
     pub transfers: Transfers,
-    /// For how long, in milliseconds, a call waits for ICE candidates at most.
+    /// Which addresses media may use.
+    pub ice_policy: IcePolicy,
+    /// For how long, in milliseconds, a call waits for ICE candidates at most. It waits that long only for a relay, and
+    /// for a connection that replaces one that failed; else for 150 ms after the first candidate.
     pub ice_gathering_cap_ms: u32,
+    /// How many servers the phone is registered with at a time (RFC 5626 §4.2): 1, or 2 for calls that reach it while
+    /// one of them is away.
+    pub flows: u8,
+    /// Whether calls outlive a reload of the page, or its navigation within the site.
+    pub keep_calls: bool,
     /// The `User-Agent` header.
     pub user_agent: String,
 }
@@ -109,7 +136,10 @@ impl Default for Options {
             audio: AudioConstraints::default(),
             desk: false,
             transfers: Transfers::Accept,
+            ice_policy: IcePolicy::All,
             ice_gathering_cap_ms: 1_000,
+            flows: 1,
+            keep_calls: true,
             user_agent: concat!("Ringdesk/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, Event, MessageEvent, WebSocket};
 
-use crate::lent::{Listener, after, listen};
+use crate::lent::{Listener, listen};
+use crate::timer::{Timer, after};
 
 /// How long an address may take to accept us, in milliseconds.
 const OPEN_WITHIN_MS: u32 = 5_000;
@@ -22,7 +22,7 @@ pub(crate) enum SocketEvent {
 pub(crate) struct Socket {
     inner: WebSocket,
     _listeners: [Listener; 3],
-    _deadline: Timeout,
+    _deadline: Timer,
 }
 
 impl Socket {

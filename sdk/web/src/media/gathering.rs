@@ -4,31 +4,76 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use web_sys::{Event, RtcIceGatheringState, RtcPeerConnection};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, RtcIceGatheringState, RtcPeerConnection, RtcPeerConnectionIceEvent};
 
 use crate::PhoneError;
-use crate::lent::{after, listen};
+use crate::lent::listen;
+use crate::timer::after;
 
-/// Resolves when all candidates are gathered, or after `cap_ms`: a STUN server that does not answer must
-/// not delay a call by more than that. What was gathered by then is in the local description.
-pub(crate) async fn gathered(pc: &RtcPeerConnection, cap_ms: u32) {
+/// After the machine's own addresses a STUN server has this long to say what they look like from outside.
+const REFLEXIVE_MS: u32 = 150;
+
+/// How long a description waits for its candidates. There is no trickle in SIP (RFC 8840 is rarely spoken), so that
+/// what is not in the description is not there.
+#[derive(Clone, Copy)]
+pub(crate) struct Patience {
+    /// At most so many milliseconds.
+    pub cap_ms: u32,
+    /// What is worth waiting for.
+    pub until: Enough,
+}
+
+/// What a description has to have before it goes out, unless gathering is over first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Enough {
+    /// The machine's own addresses, and what STUN says within a moment: an engine with a public address learns the
+    /// rest from our checks (RFC 8445 §7.3.1.3).
+    Reflexive,
+    /// A relay's address: a phone that has a relay may not get through without.
+    Relayed,
+    /// All there is: for a connection that is made because its predecessor did not get through.
+    All,
+}
+
+/// Resolves when there are enough candidates. What was gathered by then is in the local description.
+pub(crate) async fn gathered(pc: &RtcPeerConnection, patience: Patience) {
     if pc.ice_gathering_state() == RtcIceGatheringState::Complete {
         return;
     }
     let (tell, told) = oneshot::channel::<Result<(), PhoneError>>();
     let tell = Rc::new(RefCell::new(Some(tell)));
-    let enough = move || {
+    let enough = Rc::new(move || {
         if let Some(tell) = tell.take() {
             let _ = tell.send(Ok(()));
         }
-    };
+    });
     let (complete, watched) = (enough.clone(), pc.clone());
     let changed = Box::new(move |_: Event| {
         if watched.ice_gathering_state() == RtcIceGatheringState::Complete {
             complete();
         }
     });
-    let _listener = listen(pc, "icegatheringstatechange", changed);
-    let _cap = after(cap_ms, Box::new(enough));
+    let _state = listen(pc, "icegatheringstatechange", changed);
+    let (found, mut moment) = (enough.clone(), None);
+    let candidate = Box::new(move |event: Event| {
+        let event: RtcPeerConnectionIceEvent = event.unchecked_into();
+        let Some(candidate) = event.candidate() else {
+            return;
+        };
+        let text = candidate.candidate();
+        let is = |kind| text.contains(kind);
+        match patience.until {
+            Enough::Relayed if is(" typ relay") => found(),
+            Enough::Reflexive if is(" typ srflx") => found(),
+            Enough::Reflexive if moment.is_none() => {
+                let found = found.clone();
+                moment = Some(after(REFLEXIVE_MS, Box::new(move || found())));
+            }
+            _ => {}
+        }
+    });
+    let _candidate = listen(pc, "icecandidate", candidate);
+    let _cap = after(patience.cap_ms, Box::new(move || enough()));
     let _ = told.await;
 }

@@ -5,7 +5,10 @@ mod error;
 mod gathering;
 mod peer;
 mod playback;
+mod pulse;
 
 pub(crate) use capture::Capture;
 pub(crate) use error::media_error;
+pub(crate) use gathering::{Enough, Patience};
 pub(crate) use peer::{Peer, PeerEvent};
+pub(crate) use pulse::Pulse;

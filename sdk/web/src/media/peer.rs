@@ -3,23 +3,26 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use call::MediaError;
-use wasm_bindgen::JsCast;
+use call::{MediaDirection, MediaError};
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcSdpType,
-    RtcSessionDescriptionInit, RtcTrackEvent,
+    Event, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
+    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
-use super::gathering::gathered;
+use super::gathering::{Patience, gathered};
 use super::playback::Playback;
 use super::{Capture, media_error};
-use crate::IceServers;
-use crate::lent::{Listener, listen, settled};
+use crate::lent::{Listener, listen, settled, spawn};
 
 /// What a peer connection reports by itself.
 pub(crate) enum PeerEvent {
     Connected,
+    /// Nothing comes through; that may be over in a moment.
     Disconnected,
+    /// Nothing will come through any more.
+    Failed,
     /// The far side's stream is here.
     Remote,
     /// The browser wants a gesture before it plays sound.
@@ -37,24 +40,17 @@ struct Remote {
     _playback: Option<Playback>,
 }
 
-/// A peer connection, its microphone and its loudspeaker. Dropping it closes all three.
+/// A peer connection and its loudspeaker. Dropping it closes both; the microphone stops with the last that has it.
 pub(crate) struct Peer {
     pc: RtcPeerConnection,
-    capture: Capture,
+    capture: Rc<Capture>,
     remote: Rc<RefCell<Option<Remote>>>,
     _listeners: Vec<Listener>,
 }
 
 impl Peer {
     /// Joins a microphone to a new peer connection. `tell` is never called from inside this function.
-    pub(crate) fn new(
-        capture: Capture,
-        ice_servers: &IceServers,
-        tell: Tell,
-    ) -> Result<Self, MediaError> {
-        let pc = ice_servers
-            .peer_connection()
-            .ok_or(MediaError::Unsupported)?;
+    pub(crate) fn new(capture: Rc<Capture>, pc: RtcPeerConnection, tell: Tell) -> Self {
         let remote = Rc::new(RefCell::new(None));
         let mut listeners = Vec::with_capacity(3);
         for track in capture.tracks() {
@@ -66,9 +62,8 @@ impl Peer {
         let (told, watched) = (tell.clone(), pc.clone());
         let changed = Box::new(move |_: Event| match watched.connection_state() {
             RtcPeerConnectionState::Connected => told(PeerEvent::Connected),
-            RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed => {
-                told(PeerEvent::Disconnected);
-            }
+            RtcPeerConnectionState::Disconnected => told(PeerEvent::Disconnected),
+            RtcPeerConnectionState::Failed => told(PeerEvent::Failed),
             _ => {}
         });
         listeners.push(listen(&pc, "connectionstatechange", changed));
@@ -83,23 +78,25 @@ impl Peer {
             }
         });
         listeners.push(listen(&pc, "track", arrived));
-        Ok(Self {
+        Self {
             pc,
             capture,
             remote,
             _listeners: listeners,
-        })
+        }
     }
 
     /// Makes our offer, or our answer to `offer`, and waits for its candidates.
     pub(crate) async fn describe(
         pc: &RtcPeerConnection,
         offer: Option<&str>,
-        cap_ms: u32,
+        direction: MediaDirection,
+        patience: Patience,
     ) -> Result<String, MediaError> {
         if let Some(offer) = offer {
             Self::accept(pc, RtcSdpType::Offer, offer).await?;
         }
+        direct(pc, direction);
         let made = match offer {
             None => pc.create_offer(),
             Some(_) => pc.create_answer(),
@@ -108,7 +105,7 @@ impl Peer {
         settled(pc.set_local_description(made.unchecked_ref()))
             .await
             .map_err(media_error)?;
-        gathered(pc, cap_ms).await;
+        gathered(pc, patience).await;
         pc.local_description()
             .map(|local| local.sdp())
             .ok_or(MediaError::Failed)
@@ -132,7 +129,15 @@ impl Peer {
     /// Takes back an offer of ours that lost a race. Whether that worked shows in the next description.
     pub(crate) fn rollback(pc: &RtcPeerConnection) {
         let description = RtcSessionDescriptionInit::new(RtcSdpType::Rollback);
-        let _ = pc.set_local_description(&description);
+        let done = settled(pc.set_local_description(&description));
+        spawn(Box::pin(async move {
+            let _ = done.await;
+        }));
+    }
+
+    /// Whether sound can flow.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.pc.connection_state() == RtcPeerConnectionState::Connected
     }
 
     /// The connection itself, for work that awaits: the `Peer` may be dropped (and so closed) meanwhile.
@@ -149,10 +154,6 @@ impl Peer {
 
     pub(crate) fn local_stream(&self) -> MediaStream {
         self.capture.stream().clone()
-    }
-
-    pub(crate) fn set_muted(&self, muted: bool) {
-        self.capture.set_muted(muted);
     }
 
     /// Plays `tones` to the far side as telephone events (RFC 4733).
@@ -173,6 +174,23 @@ impl Peer {
 impl Drop for Peer {
     fn drop(&mut self) {
         self.pc.close();
+    }
+}
+
+/// Says of every stream whether we send and whether we listen.
+fn direct(pc: &RtcPeerConnection, direction: MediaDirection) {
+    for transceiver in pc.get_transceivers() {
+        let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
+        // What we have no track for, such as a picture that was offered, is not promised.
+        let direction = match direction {
+            _ if transceiver.sender().track().is_some() => direction,
+            MediaDirection::SendReceive => MediaDirection::ReceiveOnly,
+            MediaDirection::SendOnly => MediaDirection::Inactive,
+            other => other,
+        };
+        let word = JsValue::from_str(direction.as_str());
+        // A transceiver that was stopped throws, and needs no direction.
+        let _ = Reflect::set(&transceiver, &"direction".into(), &word);
     }
 }
 

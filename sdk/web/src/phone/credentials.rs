@@ -47,11 +47,11 @@ impl Driver {
     }
 
     fn renew_in(&self, wait_ms: u32) {
-        let timer = self.after(wait_ms, Driver::renew);
+        let timer = self.after(wait_ms, Driver::renew, 0);
         *self.renewal.borrow_mut() = Some(timer);
     }
 
-    fn renew(&self) {
+    fn renew(&self, _: u32) {
         let this = self.this.clone();
         spawn(Box::pin(async move {
             let Some(driver) = this.upgrade() else { return };
@@ -79,7 +79,7 @@ impl Driver {
                     && self.expired()
                     && !self.renewed_after_refusal.replace(true) =>
             {
-                self.renew();
+                self.renew(0);
             }
             _ => {}
         }

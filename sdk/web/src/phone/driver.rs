@@ -3,16 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use call::{CallId, Instant};
+use call::{CallId, Flow, Instant};
 use desk::{Desk, Input, Output};
-use gloo::timers::callback::Timeout;
 use web_sys::EventTarget;
 
 use super::dispatch::Dispatch;
 use super::link::Link;
 use super::session::Sessions;
 use crate::clock::{now, now_ms};
-use crate::lent::{Listener, after, listen};
+use crate::lent::{Listener, listen};
+use crate::timer::{Timer, after};
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Account, Options, PhoneError};
 
@@ -22,17 +22,27 @@ pub(crate) struct Driver {
     pub(super) options: Options,
     pub(super) account: RefCell<Account>,
     pub(super) desk: RefCell<Option<Desk>>,
-    pub(super) link: Link,
+    /// What the page sees of the links together.
+    pub(super) connection: Cell<Connection>,
+    pub(super) links: [Link; 2],
     pub(super) dispatch: Rc<Dispatch>,
     pub(super) sessions: RefCell<Sessions>,
     pub(super) closed: Cell<bool>,
-    pub(super) renewal: RefCell<Option<Timeout>>,
+    pub(super) renewal: RefCell<Option<Timer>>,
     pub(super) renewed_after_refusal: Cell<bool>,
     pub(super) page: RefCell<Vec<Listener>>,
     /// A connected phone keeps itself: a page may forget its handle, and still be called.
     pub(super) itself: RefCell<Option<Rc<Driver>>>,
     /// The instant that the desk wants to be woken at, and the timer for it.
-    pub(super) alarm: RefCell<Option<Timeout>>,
+    pub(super) alarm: RefCell<Option<Timer>>,
+    /// Until the far sides' pulses are taken again.
+    pub(super) pulse: RefCell<Option<Timer>>,
+    /// Until a call without a path is offered another.
+    pub(super) pathless: RefCell<Option<Timer>>,
+    /// Calls changed since they were last kept.
+    pub(super) unkept: Cell<bool>,
+    /// What is called when the page wakes from sleep.
+    pub(super) waking: RefCell<Option<Rc<dyn Fn()>>>,
 }
 
 impl Driver {
@@ -42,7 +52,8 @@ impl Driver {
             account: RefCell::new(options.account.take().unwrap_or_default()),
             options,
             desk: RefCell::new(None),
-            link: Link::default(),
+            connection: Cell::new(Connection::Disconnected),
+            links: Default::default(),
             dispatch: Rc::default(),
             sessions: RefCell::default(),
             closed: Cell::new(false),
@@ -51,6 +62,10 @@ impl Driver {
             page: RefCell::default(),
             itself: RefCell::new(None),
             alarm: RefCell::new(None),
+            pulse: RefCell::new(None),
+            pathless: RefCell::new(None),
+            unkept: Cell::new(false),
+            waking: RefCell::new(None),
         })
     }
 
@@ -76,12 +91,12 @@ impl Driver {
         done.map_err(PhoneError::of)
     }
 
-    /// A timer of ours; it does not keep the phone.
-    pub(super) fn after(&self, wait_ms: u32, run: fn(&Driver)) -> Timeout {
+    /// A timer of ours; it does not keep the phone. `what` is for `run` to know what it is about.
+    pub(super) fn after(&self, wait_ms: u32, run: fn(&Driver, u32), what: u32) -> Timer {
         let this = self.this.clone();
         let ring = Box::new(move || {
             if let Some(driver) = this.upgrade() {
-                run(&driver);
+                run(&driver, what);
             }
         });
         after(wait_ms, ring)
@@ -120,17 +135,21 @@ impl Driver {
     pub(super) fn pump(&self) {
         while let Some(output) = self.poll() {
             match output {
-                Output::Send(_, bytes) => self.link.send(&bytes),
+                Output::Send(Flow(flow), bytes) => self.link(u32::from(flow)).send(&bytes),
                 Output::Media(id, command) => self.carry(id, command),
                 Output::Wake(at) => self.wake_at(at),
-                Output::Suspect(_) => self.link_lost(),
+                Output::Suspect(Flow(flow)) => self.link_lost(u32::from(flow)),
                 Output::Event(event) => self.translate(event),
             }
+        }
+        if self.unkept.replace(false) {
+            self.keep_calls();
         }
         self.dispatch.deliver();
     }
 
     fn translate(&self, event: desk::Event) {
+        self.unkept.set(true);
         let event = match event {
             desk::Event::StateChanged { from, to } => Event::StateChange { from, to },
             desk::Event::Registration(registration) => {
@@ -179,11 +198,13 @@ impl Driver {
     fn wake_at(&self, at: Instant) {
         // A browser timer may fire up to a millisecond early; one more makes sure that the instant has passed.
         let wait = at.since(now()).as_millis().min(i32::MAX as u128 - 1) as u32 + 1;
-        let timer = self.after(wait, |driver| {
-            driver.alarm.take();
-            driver.feed(Input::Tick);
-        });
+        let timer = self.after(wait, Driver::tick, 0);
         *self.alarm.borrow_mut() = Some(timer);
+    }
+
+    pub(super) fn tick(&self, _: u32) {
+        self.alarm.take();
+        self.feed(Input::Tick);
     }
 
     pub(super) fn view(&self, id: CallId) -> Option<CallView> {
@@ -193,8 +214,9 @@ impl Driver {
 
     /// Lets go of everything that the browser lent us for being connected.
     pub(super) fn release(&self) {
-        self.alarm.take();
-        self.renewal.take();
+        for timer in [&self.alarm, &self.renewal, &self.pulse, &self.pathless] {
+            timer.take();
+        }
         // Whoever waits for the end of a call is not left waiting.
         let abandoned: Vec<CallView> = self
             .read(|desk| desk.phone().calls().map(CallView::from).collect())
@@ -204,10 +226,8 @@ impl Driver {
         }
         let sessions = self.sessions.borrow_mut().clear();
         drop(sessions);
-        self.link.close();
+        self.link_close();
         self.desk.take();
-        self.dispatch
-            .push(Event::Connection(Connection::Disconnected));
         self.dispatch.deliver();
     }
 }

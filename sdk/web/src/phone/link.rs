@@ -1,30 +1,34 @@
-//! Keeps a way to the server: opens sockets, notices dead ones, comes back after a loss.
+//! Keeps ways to the server: opens sockets, notices dead ones, comes back after a loss.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use desk::{Flow, Input};
-use gloo::timers::callback::Timeout;
-use web_sys::VisibilityState;
+use call::Flow;
+use desk::Input;
 
 use super::driver::Driver;
 use crate::socket::{Socket, SocketEvent};
+use crate::timer::Timer;
 use crate::view::{Connection, Event};
 
-/// The first wait before another attempt, in milliseconds. It doubles, with jitter, up to `LONGEST_WAIT_MS`.
+/// The first attempt after a loss comes within this many milliseconds: at once, but not all phones in the same one.
+const AT_ONCE_MS: u32 = 100;
+/// The wait before the one after that. It doubles, with jitter, up to `LONGEST_WAIT_MS`.
 const FIRST_WAIT_MS: u32 = 250;
-const LONGEST_WAIT_MS: u32 = 15_000;
+const LONGEST_WAIT_MS: u32 = 8_000;
 /// A connected phone asks the server whether it is still there this often, in milliseconds.
 const PROBE_EVERY_MS: u32 = 25_000;
 
-/// The socket in use, and the plan for the next one.
+/// One socket, and the plan for the next one.
 pub(crate) struct Link {
     state: Cell<Connection>,
     socket: RefCell<Option<Socket>>,
+    /// Which of the servers it goes to.
+    server: Cell<usize>,
     /// Counts sockets, so that a late event of an old one is known as such.
     generation: Cell<u32>,
     attempts: Cell<u32>,
-    timer: RefCell<Option<Timeout>>,
+    timer: RefCell<Option<Timer>>,
 }
 
 impl Default for Link {
@@ -32,6 +36,7 @@ impl Default for Link {
         Self {
             state: Cell::new(Connection::Disconnected),
             socket: RefCell::new(None),
+            server: Cell::new(0),
             generation: Cell::new(0),
             attempts: Cell::new(0),
             timer: RefCell::new(None),
@@ -40,10 +45,6 @@ impl Default for Link {
 }
 
 impl Link {
-    pub(super) fn state(&self) -> Connection {
-        self.state.get()
-    }
-
     pub(super) fn send(&self, bytes: &[u8]) {
         if let Some(socket) = self.socket.borrow().as_ref() {
             socket.send(bytes);
@@ -51,7 +52,7 @@ impl Link {
     }
 
     /// Closes what is open and plans nothing more.
-    pub(super) fn close(&self) {
+    fn close(&self) {
         self.timer.take();
         self.drop_socket();
         self.state.set(Connection::Disconnected);
@@ -73,148 +74,225 @@ impl Driver {
             .unwrap_or_else(|| self.options.servers.clone())
     }
 
-    fn connection(&self, state: Connection) {
-        if self.link.state.replace(state) != state {
-            self.dispatch.push(Event::Connection(state));
+    /// The link of a flow.
+    pub(super) fn link(&self, flow: u32) -> &Link {
+        &self.links[flow as usize % self.links.len()]
+    }
+
+    /// The flows that are wanted: two only when there are two servers (RFC 5626 §4.2).
+    fn flows_wanted(&self) -> std::ops::Range<u32> {
+        let two = self.options.flows > 1 && self.servers().len() > 1;
+        0..1 + u32::from(two)
+    }
+
+    fn any(&self, state: Connection) -> bool {
+        self.links.iter().any(|link| link.state.get() == state)
+    }
+
+    fn set_link(&self, flow: u32, state: Connection) {
+        self.link(flow).state.set(state);
+        let states = [
+            Connection::Connected,
+            Connection::Connecting,
+            Connection::Reconnecting,
+        ];
+        let seen = states.into_iter().find(|state| self.any(*state));
+        let seen = seen.unwrap_or(Connection::Disconnected);
+        if self.connection.replace(seen) != seen {
+            self.dispatch.push(Event::Connection(seen));
         }
     }
 
-    /// Makes the first attempt.
+    /// Makes the first attempts.
     pub(super) fn link_open(&self) {
-        self.link.attempts.set(0);
-        self.connection(Connection::Connecting);
-        self.link_attempt();
+        for flow in self.flows_wanted() {
+            self.link(flow).attempts.set(0);
+            self.set_link(flow, Connection::Connecting);
+        }
+        for flow in self.flows_wanted() {
+            self.link_attempt(flow);
+        }
         self.dispatch.deliver();
     }
 
-    fn link_attempt(&self) {
-        self.link.timer.take();
-        self.link.drop_socket();
-        let servers = self.servers();
-        let attempt = self
-            .link
-            .attempts
-            .replace(self.link.attempts.get().saturating_add(1));
-        let Some(url) = servers.get(attempt as usize % servers.len().max(1)) else {
-            return self.connection(Connection::Disconnected);
-        };
-        let (this, generation) = (self.this.clone(), self.link.generation.get());
-        let tell = Rc::new(move |event: SocketEvent| {
-            if let Some(driver) = this.upgrade()
-                && driver.link.generation.get() == generation
-            {
-                driver.socket_event(event);
+    /// Closes what is open and plans nothing more.
+    pub(super) fn link_close(&self) {
+        for link in &self.links {
+            link.close();
+        }
+        self.set_link(0, Connection::Disconnected);
+    }
+
+    /// Closes the sockets without a word: the page is left, and perhaps shown again.
+    pub(super) fn link_rest(&self) {
+        for flow in self.flows_wanted() {
+            let link = self.link(flow);
+            link.timer.take();
+            link.drop_socket();
+            if link.state.get() != Connection::Disconnected {
+                self.set_link(flow, Connection::Reconnecting);
             }
-        });
-        match Socket::open(url, tell) {
-            Ok(socket) => *self.link.socket.borrow_mut() = Some(socket),
-            Err(()) => self.link_failed(),
         }
     }
 
-    fn socket_event(&self, event: SocketEvent) {
+    fn link_attempt(&self, flow: u32) {
+        let link = self.link(flow);
+        link.timer.take();
+        link.drop_socket();
+        let servers = self.servers();
+        let attempt = link.attempts.replace(link.attempts.get().saturating_add(1));
+        let count = servers.len().max(1);
+        let mut at = (flow.wrapping_add(attempt)) as usize % count;
+        let other = self.link(flow ^ 1);
+        if other.socket.borrow().is_some() && other.server.get() == at {
+            at = (at + 1) % count;
+        }
+        link.server.set(at);
+        let Some(url) = servers.get(at) else {
+            return self.set_link(flow, Connection::Disconnected);
+        };
+        let (this, generation) = (self.this.clone(), link.generation.get());
+        let tell = Rc::new(move |event: SocketEvent| {
+            if let Some(driver) = this.upgrade()
+                && driver.link(flow).generation.get() == generation
+            {
+                driver.socket_event(flow, event);
+            }
+        });
+        match Socket::open(url, tell) {
+            Ok(socket) => *link.socket.borrow_mut() = Some(socket),
+            Err(()) => self.link_failed(flow),
+        }
+    }
+
+    fn socket_event(&self, flow: u32, event: SocketEvent) {
+        let slot = Flow(flow as u8);
         match event {
             SocketEvent::Open => {
-                self.link.attempts.set(0);
-                self.connection(Connection::Connected);
-                self.probe_later();
-                self.feed(Input::TransportUp(Flow(0)));
+                self.link(flow).attempts.set(0);
+                self.set_link(flow, Connection::Connected);
+                self.probe_later(flow);
+                // What is not heard has to be offered anew from where we are now.
+                self.renew_all_media(true);
+                self.feed(Input::TransportUp(slot));
+                // The other one may have given up before there was any.
+                for other in self.flows_wanted() {
+                    if self.link(other).state.get() == Connection::Disconnected {
+                        self.set_link(other, Connection::Reconnecting);
+                        self.link_later(other);
+                    }
+                }
             }
-            SocketEvent::Message(bytes) => self.feed(Input::Received(Flow(0), &bytes)),
-            SocketEvent::Lost => self.link_lost(),
+            SocketEvent::Message(bytes) => self.feed(Input::Received(slot, &bytes)),
+            SocketEvent::Lost => self.link_lost(flow),
         }
     }
 
     /// The socket is gone, or as good as gone: come back by ourselves.
-    pub(super) fn link_lost(&self) {
-        self.link.drop_socket();
-        if self.link.state.get() == Connection::Connected {
-            // A few milliseconds for a server that restarts, and never all phones at once.
-            self.link.attempts.set(0);
-            self.connection(Connection::Reconnecting);
-            self.link_later();
-            self.feed(Input::TransportDown(Flow(0)));
+    pub(super) fn link_lost(&self, flow: u32) {
+        self.link_down(flow, |driver, flow| driver.link_later(flow));
+    }
+
+    /// Leaves the socket as it is for another, at once.
+    fn link_renew(&self, flow: u32) {
+        self.link_down(flow, |driver, flow| driver.link_attempt(flow));
+    }
+
+    fn link_down(&self, flow: u32, again: fn(&Driver, u32)) {
+        let link = self.link(flow);
+        link.drop_socket();
+        if link.state.get() == Connection::Connected {
+            link.attempts.set(0);
+            self.set_link(flow, Connection::Reconnecting);
+            again(self, flow);
+            self.feed(Input::TransportDown(Flow(flow as u8)));
         } else {
-            self.link_failed();
+            self.link_failed(flow);
         }
         self.dispatch.deliver();
     }
 
-    fn link_failed(&self) {
-        match self.link.state.get() {
+    fn link_failed(&self, flow: u32) {
+        let link = self.link(flow);
+        match link.state.get() {
             // The first connect tries every address once, at once, and then says so.
+            Connection::Connecting if (link.attempts.get() as usize) < self.servers().len() => {
+                self.link_attempt(flow);
+            }
+            // Calls that came back with the page are worth more attempts.
             Connection::Connecting
-                if (self.link.attempts.get() as usize) < self.servers().len() =>
+                if self.any(Connection::Connected) || !self.connected_calls().is_empty() =>
             {
-                self.link_attempt();
+                self.set_link(flow, Connection::Reconnecting);
+                self.link_later(flow);
             }
             Connection::Connecting => {
-                self.link.close();
-                self.dispatch
-                    .push(Event::Connection(Connection::Disconnected));
+                link.close();
+                self.set_link(flow, Connection::Disconnected);
             }
-            Connection::Reconnecting => self.link_later(),
+            Connection::Reconnecting => self.link_later(flow),
             Connection::Connected | Connection::Disconnected => {}
         }
     }
 
-    fn link_later(&self) {
-        let doublings = self.link.attempts.get().min(6);
-        let longest = (FIRST_WAIT_MS << doublings).min(LONGEST_WAIT_MS);
-        let wait = longest / 2 + (js_sys::Math::random() * f64::from(longest / 2)) as u32;
-        let timer = self.after(wait, |driver| {
-            driver.link_attempt();
-            driver.dispatch.deliver();
-        });
-        *self.link.timer.borrow_mut() = Some(timer);
-    }
-
-    fn probe_later(&self) {
-        let timer = self.after(PROBE_EVERY_MS, |driver| {
-            driver.link_check();
-            driver.probe_later();
-        });
-        *self.link.timer.borrow_mut() = Some(timer);
-    }
-
-    /// Asks the server for a sign of life, or hurries an attempt that is planned.
-    fn link_check(&self) {
-        match self.link.state.get() {
-            Connection::Connected => {
-                let _ = self.command(&mut |desk, now| {
-                    desk.probe(now);
-                    Ok(())
-                });
+    fn link_later(&self, flow: u32) {
+        let random = |below: u32| (js_sys::Math::random() * f64::from(below)) as u32;
+        let wait = match self.link(flow).attempts.get() {
+            0 => random(AT_ONCE_MS),
+            attempts => {
+                let longest = (FIRST_WAIT_MS << (attempts - 1).min(6)).min(LONGEST_WAIT_MS);
+                longest / 2 + random(longest / 2)
             }
-            Connection::Reconnecting => {
-                self.link_attempt();
-                self.dispatch.deliver();
-            }
-            Connection::Connecting | Connection::Disconnected => {}
-        }
+        };
+        let timer = self.after(
+            wait,
+            |driver, flow| {
+                driver.link_attempt(flow);
+                driver.dispatch.deliver();
+            },
+            flow,
+        );
+        *self.link(flow).timer.borrow_mut() = Some(timer);
     }
 
-    /// After sleep, a change of network or a thaw the socket may be dead without a word: look at once.
-    pub(super) fn watch_page(&self) {
-        let Some(window) = web_sys::window() else {
-            return;
-        };
-        let mut page = self.page.borrow_mut();
-        page.push(self.on(&window, "online", Driver::link_check));
-        page.push(self.on(&window, "pagehide", Driver::leave_page));
-        let Some(document) = window.document() else {
-            return;
-        };
-        page.push(self.on(&document, "visibilitychange", |driver| {
-            if is_visible() {
+    fn probe_later(&self, flow: u32) {
+        let timer = self.after(
+            PROBE_EVERY_MS,
+            |driver, flow| {
                 driver.link_check();
-            }
-        }));
+                driver.probe_later(flow);
+            },
+            flow,
+        );
+        *self.link(flow).timer.borrow_mut() = Some(timer);
     }
-}
 
-fn is_visible() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+    /// Asks the servers for a sign of life, and hurries the attempts that are planned.
+    pub(super) fn link_check(&self) {
+        for flow in self.flows_wanted() {
+            if self.link(flow).state.get() == Connection::Reconnecting {
+                self.link_attempt(flow);
+            }
+        }
+        if self.any(Connection::Connected) {
+            let _ = self.command(&mut |desk, now| {
+                desk.probe(now);
+                Ok(())
+            });
+        }
+        self.dispatch.deliver();
+    }
+
+    /// The machine has another network: sockets that look open are not to be trusted (they stay so for minutes), and
+    /// media goes on from the new addresses.
+    pub(super) fn network_moved(&self) {
+        for flow in self.flows_wanted() {
+            match self.link(flow).state.get() {
+                Connection::Connected => self.link_renew(flow),
+                Connection::Reconnecting | Connection::Connecting => self.link_attempt(flow),
+                Connection::Disconnected => {}
+            }
+        }
+        self.renew_all_media(false);
+    }
 }

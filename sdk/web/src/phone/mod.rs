@@ -3,8 +3,11 @@
 mod credentials;
 mod dispatch;
 mod driver;
+mod health;
+mod kept;
 mod link;
 mod order;
+mod page;
 mod session;
 
 use std::cell::RefCell;
@@ -22,6 +25,7 @@ use crate::clock::now_ms;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
 use crate::{Options, PhoneError};
 use driver::Driver;
+use kept::Kept;
 
 /// How long, in milliseconds, an unregistration is waited for.
 const PATIENCE_MS: u32 = 2_000;
@@ -62,7 +66,8 @@ impl Phone {
         self.0.ask_account().await?;
         // The phone may have been closed or connected while the page was asked.
         self.may_connect()?;
-        let desk = self.make_desk()?;
+        let kept = self.0.take_kept();
+        let desk = self.make_desk(kept.as_ref())?;
         *self.0.desk.borrow_mut() = Some(desk);
         *self.0.itself.borrow_mut() = Some(self.0.clone());
         let settled = self.until(Box::new(|event| match event {
@@ -80,6 +85,9 @@ impl Phone {
             desk.log_in(now);
             Ok(())
         })?;
+        if let Some(kept) = kept {
+            self.0.restore(&kept);
+        }
         let outcome = settled.outcome().await;
         if self.0.closed.get() {
             return Err(PhoneError::of("api.closed"));
@@ -94,20 +102,25 @@ impl Phone {
         if self.0.closed.get() {
             return Err(PhoneError::of("api.closed"));
         }
-        match self.0.link.state() {
+        match self.0.connection.get() {
             Connection::Disconnected => Ok(()),
             _ => Err(PhoneError::of("api.already-connected")),
         }
     }
 
-    fn make_desk(&self) -> Result<Desk, PhoneError> {
+    fn make_desk(&self, kept: Option<&Kept>) -> Result<Desk, PhoneError> {
         let account = self.0.account.borrow();
         let uri = Uri::parse(&account.uri).map_err(|_| PhoneError::of("api.bad-address"))?;
         let (mut seed, mut uuid) = ([0u8; 32], [0u8; 16]);
         getrandom::fill(&mut seed)
             .and_then(|()| getrandom::fill(&mut uuid))
             .map_err(|_| PhoneError::of("internal.no-randomness"))?;
-        let mut config = Config::new(uri, self.0.proof(), instance_id(uuid));
+        let instance = match kept {
+            Some(kept) => kept.instance.clone(),
+            None => instance_id(uuid),
+        };
+        let mut config = Config::new(uri, self.0.proof(), instance);
+        config.flows = self.0.options.flows;
         config.display_name = account.display_name.clone();
         config.user_agent = self.0.options.user_agent.clone();
         config.accept_transfers = self.0.options.transfers;
@@ -135,7 +148,7 @@ impl Phone {
             .command(&mut |desk, now| desk.log_out(now).map_err(|error| error.code()))?;
         if self.registration() != RegistrationView::Unregistered {
             // A server that says nothing is not waited for: the release is an event that ends the wait.
-            let _patience = self.0.after(PATIENCE_MS, Driver::release);
+            let _patience = self.0.after(PATIENCE_MS, |driver, _| driver.release(), 0);
             gone.outcome().await?;
         }
         self.0.release();
@@ -147,14 +160,14 @@ impl Phone {
         if self.0.closed.replace(true) {
             return;
         }
-        self.0.leave_page();
+        self.0.leave();
         self.0.page.borrow_mut().clear();
         self.0.release();
     }
 
     /// Whether there is a way to the server.
     pub fn connection(&self) -> Connection {
-        self.0.link.state()
+        self.0.connection.get()
     }
 
     /// Whether calls can reach this phone.
@@ -369,16 +382,6 @@ fn why(call: &CallView) -> PhoneError {
     let end = call.end.as_ref();
     PhoneError::of(end.map_or("call.failed", |end| end.code))
         .with_status(end.and_then(|end| end.status))
-}
-
-impl Driver {
-    /// Says good-bye while there still is a socket: the far side must not listen to silence for minutes.
-    pub(super) fn leave_page(&self) {
-        let _ = self.command(&mut |desk, now| {
-            desk.leave(now);
-            Ok(())
-        });
-    }
 }
 
 /// A `urn:uuid:` of version 4 (RFC 5626 §4.1).

@@ -2,23 +2,31 @@
 
 use std::rc::Rc;
 
-use call::{CallId, MediaCommand, MediaError, MediaInput};
+use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, Transport};
 use desk::Input;
 use web_sys::{RtcPeerConnection, RtcSdpType};
 
 use super::driver::Driver;
-use crate::PhoneError;
 use crate::lent::spawn;
-use crate::media::{Capture, Peer, PeerEvent};
+use crate::media::{Capture, Enough, Patience, Peer, Pulse};
 use crate::view::Event;
 
 /// The media of one call, from its first command until `Close`.
 #[derive(Default)]
 pub(crate) struct Session {
+    /// What the call goes through.
     pub(super) peer: Option<Peer>,
+    /// What it will go through when both sides agree.
+    pub(super) fresh: Option<Peer>,
+    /// What it went through before: the far side may still be heard there while the successor connects.
+    pub(super) old: Option<Peer>,
+    capture: Option<Rc<Capture>>,
     muted: bool,
     /// Whether the far side was told, or is being told, what we can do.
     described: bool,
+    /// The last sign of the far side, and how often there was none since.
+    pub(super) pulse: Pulse,
+    pub(super) missed: u32,
 }
 
 /// The sessions of all calls. They are few: a list is smaller and quicker than a map.
@@ -61,6 +69,10 @@ impl Sessions {
         std::mem::take(&mut self.0)
     }
 
+    pub(super) fn ids(&self) -> Vec<CallId> {
+        self.0.iter().map(|(id, _)| *id).collect()
+    }
+
     pub(super) fn peer(&self, id: CallId) -> Option<&Peer> {
         self.get(id)?.peer.as_ref()
     }
@@ -69,22 +81,31 @@ impl Sessions {
 impl Driver {
     pub(super) fn carry(&self, id: CallId, command: MediaCommand) {
         match command {
-            MediaCommand::Offer { exchange, .. } => self.negotiate(id, exchange, None),
+            MediaCommand::Offer {
+                exchange,
+                direction,
+                transport,
+                ..
+            } => self.negotiate(id, exchange, None, direction, transport),
             MediaCommand::Answer {
-                exchange, offer, ..
-            } => self.negotiate(id, exchange, Some(offer)),
+                exchange,
+                offer,
+                direction,
+                transport,
+                ..
+            } => self.negotiate(id, exchange, Some(offer), direction, transport),
             MediaCommand::Accept {
                 exchange,
                 answer,
                 early,
             } => self.accept(id, exchange, answer, early),
-            MediaCommand::Rollback => self.with_connection(id, |pc| Peer::rollback(&pc)),
+            MediaCommand::Rollback => self.roll_back(id),
             MediaCommand::SetMuted(muted) => {
                 let mut sessions = self.sessions.borrow_mut();
                 let session = sessions.of(id);
                 session.muted = muted;
-                if let Some(peer) = &session.peer {
-                    peer.set_muted(muted);
+                if let Some(capture) = &session.capture {
+                    capture.set_muted(muted);
                 }
             }
             MediaCommand::Dtmf {
@@ -104,15 +125,28 @@ impl Driver {
         }
     }
 
-    fn with_connection(&self, id: CallId, run: impl FnOnce(RtcPeerConnection)) {
-        let connection = self.sessions.borrow().peer(id).map(Peer::connection);
-        if let Some(pc) = connection {
-            run(pc);
+    fn roll_back(&self, id: CallId) {
+        let (fresh, kept) = match self.sessions.borrow_mut().get_mut(id) {
+            Some(session) => (
+                session.fresh.take(),
+                session.peer.as_ref().map(Peer::connection),
+            ),
+            None => return,
+        };
+        if let (None, Some(pc)) = (fresh, kept) {
+            Peer::rollback(&pc);
         }
     }
 
     /// Makes our offer, or our answer to `offer`.
-    fn negotiate(&self, id: CallId, exchange: u32, mut offer: Option<String>) {
+    fn negotiate(
+        &self,
+        id: CallId,
+        exchange: u32,
+        mut offer: Option<String>,
+        direction: MediaDirection,
+        transport: Transport,
+    ) {
         // Two phones may answer a forked call in the same moment. If both greet the caller (DTLS), Chromium keeps
         // the greeting it hears before it has an answer, and that may be the loser's: no sound for the whole
         // call. So the caller greets, and only whom it has chosen. Later offers keep the roles.
@@ -122,30 +156,29 @@ impl Driver {
         let this = self.this.clone();
         spawn(Box::pin(async move {
             let Some(driver) = this.upgrade() else { return };
-            let cap = driver.options.ice_gathering_cap_ms;
             let described = async {
-                let pc = driver.peer_connection(id).await?;
-                Peer::describe(&pc, offer.as_deref(), cap).await
+                let (pc, patience) = driver.peer_connection(id, transport).await?;
+                Peer::describe(&pc, offer.as_deref(), direction, patience).await
             };
-            let input = match described.await {
+            let described = described.await;
+            if described.is_ok() {
+                if let Some(session) = driver.sessions.borrow_mut().get_mut(id) {
+                    session.described = true;
+                }
+                if offer.is_some() {
+                    driver.agreed(id);
+                }
+            }
+            let input = match described {
                 Ok(sdp) => MediaInput::Described { exchange, sdp },
                 Err(error) => MediaInput::Failed { exchange, error },
             };
-            if matches!(input, MediaInput::Described { .. }) {
-                driver.described(id);
-            }
             driver.feed(Input::Media(id, input));
             // Whoever waits for the INVITE to be on its way is told by this, even when nothing else changed.
             if let Some(call) = driver.view(id) {
                 driver.tell(Event::CallChange(call));
             }
         }));
-    }
-
-    fn described(&self, id: CallId) {
-        if let Some(session) = self.sessions.borrow_mut().get_mut(id) {
-            session.described = true;
-        }
     }
 
     pub(super) fn is_described(&self, id: CallId) -> bool {
@@ -156,66 +189,114 @@ impl Driver {
     }
 
     fn accept(&self, id: CallId, exchange: u32, answer: String, early: bool) {
+        let connection = match self.sessions.borrow().get(id) {
+            Some(session) => session.fresh.as_ref().or(session.peer.as_ref()),
+            None => None,
+        }
+        .map(Peer::connection);
+        let Some(pc) = connection else { return };
         let this = self.this.clone();
-        self.with_connection(id, move |pc| {
-            spawn(Box::pin(async move {
-                let kind = if early {
-                    RtcSdpType::Pranswer
-                } else {
-                    RtcSdpType::Answer
-                };
-                let result = Peer::accept(&pc, kind, &answer).await;
-                let Some(driver) = this.upgrade() else { return };
-                let input = match result {
-                    Ok(()) => MediaInput::Accepted { exchange },
-                    Err(error) => MediaInput::Failed { exchange, error },
-                };
-                driver.feed(Input::Media(id, input));
-            }));
-        });
+        spawn(Box::pin(async move {
+            let kind = if early {
+                RtcSdpType::Pranswer
+            } else {
+                RtcSdpType::Answer
+            };
+            let result = Peer::accept(&pc, kind, &answer).await;
+            let Some(driver) = this.upgrade() else { return };
+            let input = match result {
+                Ok(()) => {
+                    if !early {
+                        driver.agreed(id);
+                    }
+                    MediaInput::Accepted { exchange }
+                }
+                Err(error) => MediaInput::Failed { exchange, error },
+            };
+            driver.feed(Input::Media(id, input));
+        }));
     }
 
-    /// The peer connection of this call; the first time, with the microphone opened for it.
-    async fn peer_connection(&self, id: CallId) -> Result<RtcPeerConnection, MediaError> {
-        if let Some(peer) = self.sessions.borrow().peer(id) {
-            return Ok(peer.connection());
+    /// Both sides know the fresh connection, if there is one: from now on it is the call's.
+    fn agreed(&self, id: CallId) {
+        let before = {
+            let mut sessions = self.sessions.borrow_mut();
+            let Some(session) = sessions.get_mut(id) else {
+                return;
+            };
+            let Some(fresh) = session.fresh.take() else {
+                return;
+            };
+            session.missed = 0;
+            session.pulse = Pulse::default();
+            let before = std::mem::replace(&mut session.old, session.peer.replace(fresh));
+            drop(sessions);
+            before
+        };
+        drop(before);
+        self.flows(id);
+        self.tell(Event::Media { id: id.as_u32() });
+    }
+
+    /// The microphone of this call, opened the first time.
+    pub(super) async fn capture(&self, id: CallId) -> Result<Rc<Capture>, MediaError> {
+        let open = |session: &Session| session.capture.clone();
+        if let Some(capture) = self.sessions.borrow().get(id).and_then(open) {
+            return Ok(capture);
         }
-        let capture = Capture::open(&self.options.audio).await?;
+        let capture = Rc::new(Capture::open(&self.options.audio).await?);
         // The call may have ended during the permission prompt: dropping the capture stops the microphone.
         let mut sessions = self.sessions.borrow_mut();
-        let Some(session) = sessions.get_mut(id) else {
-            return Err(MediaError::Failed);
-        };
-        if let Some(peer) = &session.peer {
-            return Ok(peer.connection());
-        }
+        let session = sessions.get_mut(id).ok_or(MediaError::Failed)?;
         capture.set_muted(session.muted);
-        let ice_servers = self.account.borrow().ice_servers.clone();
-        let ice_servers = ice_servers.unwrap_or_else(|| self.options.ice_servers.clone());
-        let this = self.this.clone();
-        let tell = Rc::new(move |event: PeerEvent| {
-            if let Some(driver) = this.upgrade() {
-                driver.peer_event(id, &event);
-            }
-        });
-        let peer = Peer::new(capture, &ice_servers, tell)?;
-        let connection = peer.connection();
-        session.peer = Some(peer);
-        Ok(connection)
+        Ok(session.capture.get_or_insert(capture).clone())
     }
 
-    fn peer_event(self: Rc<Self>, id: CallId, event: &PeerEvent) {
-        match event {
-            PeerEvent::Connected => self.feed(Input::Media(id, MediaInput::Connected)),
-            PeerEvent::Disconnected => self.feed(Input::Media(id, MediaInput::Disconnected)),
-            PeerEvent::Remote => self.tell(Event::Media { id: id.as_u32() }),
-            PeerEvent::PlaybackBlocked => {
-                self.tell(Event::Error(PhoneError::of("media.playback-blocked")))
+    /// The peer connection for an exchange, and how long its candidates are waited for.
+    async fn peer_connection(
+        &self,
+        id: CallId,
+        transport: Transport,
+    ) -> Result<(RtcPeerConnection, Patience), MediaError> {
+        let ice_servers = self.account.borrow().ice_servers.clone();
+        let ice_servers = ice_servers.unwrap_or_else(|| self.options.ice_servers.clone());
+        let mut patience = Patience {
+            cap_ms: self.options.ice_gathering_cap_ms,
+            until: match ice_servers.has_relay() {
+                true => Enough::Relayed,
+                false => Enough::Reflexive,
+            },
+        };
+        let capture = self.capture(id).await?;
+        let dropped = {
+            let mut sessions = self.sessions.borrow_mut();
+            let session = sessions.get_mut(id).ok_or(MediaError::Failed)?;
+            if let Some(peer) = &session.peer {
+                if transport == Transport::Kept {
+                    return Ok((peer.connection(), patience));
+                }
+                // What did not get through with few addresses may get through with all.
+                if !peer.is_connected() {
+                    patience.until = Enough::All;
+                }
             }
-            PeerEvent::CaptureEnded => {
-                self.tell(Event::Error(PhoneError::of("media.microphone-lost")))
-            }
-        }
+            let pc = ice_servers
+                .peer_connection(self.options.ice_policy)
+                .ok_or(MediaError::Unsupported)?;
+            let (this, own) = (self.this.clone(), pc.clone());
+            let tell = Rc::new(move |event| {
+                if let Some(driver) = this.upgrade() {
+                    driver.peer_event(id, &own, event);
+                }
+            });
+            let peer = Peer::new(capture, pc.clone(), tell);
+            let place = match session.peer {
+                Some(_) => &mut session.fresh,
+                None => &mut session.peer,
+            };
+            (place.replace(peer), pc)
+        };
+        Ok((dropped.1, patience))
     }
 }
 
