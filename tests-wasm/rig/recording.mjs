@@ -1,6 +1,6 @@
 //! A WAV file that a telephone is still writing: which tone is in it, and where it is missing.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 export class Recording {
   constructor(samples, rate) {
@@ -11,12 +11,16 @@ export class Recording {
   /** 16 bits, first channel. The sizes in the header are not believed: they are written when the file is closed. */
   static read(path) {
     const bytes = readFileSync(path);
+    // linphonec writes the whole header at the end: until then, what it is known to record.
+    if (bytes.length > 44 && bytes[0] === 0) return Recording.#of(bytes, 44, 1, 8000);
     const format = bytes.indexOf("fmt ");
     const data = bytes.indexOf("data");
     if (format < 0 || data < 0) return null;
     const channels = bytes.readUInt16LE(format + 10);
-    const rate = bytes.readUInt32LE(format + 12);
-    const start = data + 8;
+    return Recording.#of(bytes, data + 8, channels, bytes.readUInt32LE(format + 12));
+  }
+
+  static #of(bytes, start, channels, rate) {
     const samples = new Float32Array(Math.floor((bytes.length - start) / 2 / channels));
     for (let index = 0; index < samples.length; index += 1) {
       samples[index] = bytes.readInt16LE(start + index * 2 * channels) / 32_768;
@@ -74,4 +78,20 @@ export class Recording {
     }
     return longest;
   }
+}
+
+/** A minute of a sine for a telephone to say: 8 kHz, mono, 16 bits. */
+export function writeTone(path, hertz) {
+  const [rate, seconds] = [8000, 60];
+  const bytes = Buffer.alloc(44 + rate * seconds * 2);
+  bytes.write("RIFF", 0);
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write("WAVEfmt ", 8);
+  for (const [value, at] of [[16, 16], [rate, 24], [rate * 2, 28], [rate * seconds * 2, 40]]) bytes.writeUInt32LE(value, at);
+  for (const [value, at] of [[1, 20], [1, 22], [2, 32], [16, 34]]) bytes.writeUInt16LE(value, at);
+  bytes.write("data", 36);
+  for (let sample = 0; sample < rate * seconds; sample += 1) {
+    bytes.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * hertz * sample) / rate)), 44 + sample * 2);
+  }
+  writeFileSync(path, bytes);
 }

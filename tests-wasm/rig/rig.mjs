@@ -5,18 +5,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Chromium } from "./browser.mjs";
+import { startCoturn } from "./coturn.mjs";
 import { Kamailio } from "./kamailio.mjs";
 import { servePages } from "./pages.mjs";
 import { startRtpengine } from "./rtpengine.mjs";
+import { startGateway } from "./sipp.mjs";
 
 export class Rig {
   static async start() {
     const rig = new Rig();
     rig.run = mkdtempSync(join(tmpdir(), "ringdesk-rig-"));
     try {
-      [rig.kamailio, rig.rtpengine, rig.pages] = await Promise.all([
+      [rig.kamailio, rig.rtpengine, rig.coturn, rig.gateway, rig.pages] = await Promise.all([
         Kamailio.start("kamailio", rig.run),
         startRtpengine(rig.run),
+        startCoturn(rig.run),
+        startGateway(rig.run),
         servePages(),
       ]);
     } catch (error) {
@@ -29,7 +33,7 @@ export class Rig {
   /** The logs stay when something failed. */
   async stop({ keep = false } = {}) {
     await this.chromium.stop();
-    await Promise.all([this.kamailio, this.rtpengine, this.pages].map((part) => part.stop()));
+    await Promise.all([this.kamailio, this.rtpengine, this.coturn, this.gateway, this.pages].map((part) => part.stop()));
     if (keep) console.error(`# the logs of this run are in ${this.run}`);
     else rmSync(this.run, { recursive: true, force: true });
   }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Agent } from "./agent.mjs";
 import { Baresip } from "./baresip.mjs";
 import { Kamailio } from "./kamailio.mjs";
+import { Linphone } from "./linphone.mjs";
 
 export class Scene {
   #rig;
@@ -41,6 +42,10 @@ export class Scene {
 
   async baresip(options = {}) {
     return this.with(await Baresip.start(this.#rig.run, options.node ?? this.node, options));
+  }
+
+  async linphone(options = {}) {
+    return this.with(await Linphone.start(this.#rig.run, options.node ?? this.node, options));
   }
 
   /** Kamailio nodes of this story alone: for what is killed in it. */
