@@ -87,6 +87,25 @@ export function instrument() {
       for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin] > bins[peak]) peak = bin;
       return { peakHz: Math.round((peak * context.sampleRate) / analyser.fftSize), levelDb: Math.round(bins[peak]) };
     },
+    /** From now on `longestGap` tells for how long at most this tone was not heard, looked at every 20 ms. */
+    watchTone(hertz) {
+      const samples = new Float32Array(2048);
+      let [last, longest] = [performance.now(), 0];
+      const look = () => {
+        const track = farTrack();
+        if (!track || track.muted) return;
+        const { analyser } = ear(track);
+        analyser.getFloatTimeDomainData(samples);
+        if (power(samples, hertz, context.sampleRate) < -50) return;
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      };
+      const timer = setInterval(look, 20);
+      window.ringdeskProbe.longestGap = () => {
+        clearInterval(timer);
+        return Math.max(longest, performance.now() - last) / 1000;
+      };
+    },
     /** Collects the digits that sound from now on, from every sample: a busy machine must not miss one. */
     collectDigits() {
       const collected = (window.ringdeskProbe.digits = { text: "" });

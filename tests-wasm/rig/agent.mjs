@@ -122,6 +122,13 @@ export class Agent {
     return hearsSilence(this.page, options);
   }
 
+  /** The longest time without this tone, in seconds, that the page heard while `what` was going on. */
+  async gapWhile(hertz, what) {
+    await this.page.evaluate((hertz) => window.ringdeskProbe.watchTone(hertz), hertz);
+    await what();
+    return this.page.evaluate(() => window.ringdeskProbe.longestGap());
+  }
+
   /** What went over the socket of this page since it was loaded; `way` is "out" or "in". */
   wire(way, pattern) {
     return this.page.evaluate(([way, source]) => {

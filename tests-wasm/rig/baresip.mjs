@@ -20,7 +20,7 @@ export class Baresip {
   events = [];
 
   /** `answer` is "auto" or "manual"; `node` is the Kamailio it registers at. */
-  static async start(run, node, { hertz = 440, answer = "auto" } = {}) {
+  static async start(run, node, { hertz = 440, answer = "auto", name } = {}) {
     const phone = new Baresip();
     phone.user = `2${String(++count).padStart(3, "0")}`;
     phone.hertz = hertz;
@@ -60,7 +60,7 @@ export class Baresip {
     writeFileSync(join(phone.folder, "config"), [
       ...Object.entries(settings).map(([key, value]) => `${key} ${value}`), ...modules, "",
     ].join("\n"));
-    writeFileSync(join(phone.folder, "accounts"), `<sip:${phone.user}@${DOMAIN}>;${[
+    writeFileSync(join(phone.folder, "accounts"), `${name ? `"${name}" ` : ""}<sip:${phone.user}@${DOMAIN}>;${[
       `auth_user=${phone.user}`, `auth_pass=${secretOf(phone.user)}`,
       `outbound="sip:127.0.0.1:${node.ports.sip};transport=udp"`, "regint=60", `answermode=${answer}`, "audio_codecs=pcmu,pcma", "mwi=no",
     ].join(";")}\n`);
@@ -160,6 +160,15 @@ export class Baresip {
       const tone = heard?.last(0.5)?.peak();
       if (tone && tone.level > -40 && Math.abs(tone.hertz - hertz) <= 10) return tone;
       throw new Error(JSON.stringify(tone ?? { files: readdirSync(join(this.folder, "heard")) }));
+    }, { seconds });
+  }
+
+  /** Waits until the last second of its recording is silence. */
+  hearsNothing({ seconds = 15 } = {}) {
+    return until(`baresip ${this.user} to hear nothing`, () => {
+      const heard = this.heard();
+      const tone = heard?.last(1)?.peak();
+      return tone && tone.level < -60;
     }, { seconds });
   }
 

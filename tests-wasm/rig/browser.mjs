@@ -1,5 +1,6 @@
 //! The browsers of the rig: one process for each voice, a context of its own for every page.
 
+import { FIREFOX_HERTZ, launchFirefox } from "../e2e/firefox.mjs";
 import { launchChromium } from "../e2e/party.mjs";
 import { instrument } from "../e2e/probe.mjs";
 import { recordWire } from "./agent.mjs";
@@ -35,5 +36,35 @@ export class Chromium {
 
   async stop() {
     await Promise.all(this.#running.map(async (browser) => (await browser)?.close()));
+  }
+}
+
+export class Firefox {
+  #running;
+  #address;
+  #sound;
+
+  /** `sound` is the address of a sound server. */
+  constructor(address, sound) {
+    this.#address = address;
+    this.#sound = sound;
+  }
+
+  /** It has one voice. */
+  async open() {
+    this.#running ??= launchFirefox({ env: { PULSE_SERVER: this.#sound } });
+    const browser = await this.#running;
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage();
+    const log = [];
+    page.on("console", (message) => log.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => log.push(`pageerror: ${error.message}`));
+    await page.evaluateOnNewDocument(instrument);
+    await page.evaluateOnNewDocument(recordWire);
+    return { page, hertz: FIREFOX_HERTZ, log, address: this.#address, close: () => context.close() };
+  }
+
+  async stop() {
+    await (await this.#running?.catch(() => {}))?.close();
   }
 }

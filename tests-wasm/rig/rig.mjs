@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { Chromium } from "./browser.mjs";
+import { Chromium, Firefox } from "./browser.mjs";
 import { startCoturn } from "./coturn.mjs";
 import { Kamailio } from "./kamailio.mjs";
 import { servePages } from "./pages.mjs";
+import { startPulse } from "./pulse.mjs";
 import { startRtpengine } from "./rtpengine.mjs";
 import { startGateway } from "./sipp.mjs";
 
@@ -16,24 +17,26 @@ export class Rig {
     const rig = new Rig();
     rig.run = mkdtempSync(join(tmpdir(), "ringdesk-rig-"));
     try {
-      [rig.kamailio, rig.rtpengine, rig.coturn, rig.gateway, rig.pages] = await Promise.all([
+      [rig.kamailio, rig.rtpengine, rig.coturn, rig.gateway, rig.pulse, rig.pages] = await Promise.all([
         Kamailio.start("kamailio", rig.run),
         startRtpengine(rig.run),
         startCoturn(rig.run),
         startGateway(rig.run),
+        startPulse(rig.run),
         servePages(),
       ]);
     } catch (error) {
       throw new Error(`${error.message}\nlogs: ${rig.run}`);
     }
     rig.chromium = new Chromium(rig.pages.url);
+    rig.firefox = new Firefox(rig.pages.url, rig.pulse.server);
     return rig;
   }
 
   /** The logs stay when something failed. */
   async stop({ keep = false } = {}) {
-    await this.chromium.stop();
-    await Promise.all([this.kamailio, this.rtpengine, this.coturn, this.gateway, this.pages].map((part) => part.stop()));
+    await Promise.all([this.chromium.stop(), this.firefox.stop()]);
+    await Promise.all([this.kamailio, this.rtpengine, this.coturn, this.gateway, this.pulse, this.pages].map((part) => part.stop()));
     if (keep) console.error(`# the logs of this run are in ${this.run}`);
     else rmSync(this.run, { recursive: true, force: true });
   }

@@ -28,8 +28,8 @@ export class Scene {
   }
 
   /** A browser phone that is registered. */
-  async agent(options) {
-    const agent = await this.page();
+  async agent({ voice, browser, node, ...options } = {}) {
+    const agent = await this.page({ voice, browser, node });
     return agent.register(options);
   }
 

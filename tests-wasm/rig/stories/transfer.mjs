@@ -1,0 +1,69 @@
+//! Transfers. baresip knows no Replaces, so attended ones are between linphones.
+
+import assert from "node:assert/strict";
+
+import { connected } from "../connected.mjs";
+import { story } from "../story.mjs";
+
+story("transfers a telephone to another, without asking that one first", {
+  parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"],
+}, async (scene) => {
+  const other = scene.baresip({ hertz: 880 });
+  const { agent, phone } = await connected(scene, scene.baresip());
+  await agent.does("transfer", [(await other).user]);
+  await agent.hasNoCall();
+  await Promise.all([phone.hears(880, { call: 1 }), (await other).hears(phone.hertz)]);
+});
+
+story("is told that a transfer failed, and keeps the call", { parts: ["Kamailio", "rtpengine", "baresip"] }, async (scene) => {
+  const { agent, phone } = await connected(scene, scene.baresip());
+  const outcome = await agent.command("transfer", ["nobody"]);
+  assert.equal(outcome.code, "transfer.failed", JSON.stringify(outcome));
+  assert.equal(outcome.status, 404);
+  await agent.isIn("connected");
+  if ((await agent.calls())[0].hold !== "off") await agent.does("resume");
+  await phone.command("resume");
+  await Promise.all([agent.hears(phone.hertz), phone.hears(agent.hertz)]);
+});
+
+story("transfers a telephone to another after asking that one", {
+  parts: ["Kamailio", "rtpengine", "linphone"], cannot: { baresip: "baresip 1.0 knows no Replaces" },
+}, async (scene) => {
+  const other = scene.linphone({ hertz: 880 });
+  const { agent, phone, id } = await connected(scene, scene.linphone());
+  await agent.does("hold");
+  const second = await agent.dial((await other).user);
+  await agent.isIn("connected", { call: second });
+  await agent.hears(880);
+  const outcome = await agent.page.evaluate(([first, second]) =>
+    window.rig.outcome(() => window.rig.call(first).transferTo(window.rig.call(second))), [id, second]);
+  assert.equal(outcome.code, undefined, JSON.stringify(outcome));
+  await agent.hasNoCall();
+  await Promise.all([phone.hears(880), (await other).hears(phone.hertz)]);
+});
+
+story("is transferred by a telephone to another", { parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"] }, async (scene) => {
+  const other = scene.baresip({ hertz: 880 });
+  const { agent, phone } = await connected(scene, scene.baresip());
+  await phone.command("transfer", (await other).uri);
+  await agent.told("replaced");
+  await agent.hears(880);
+  await (await other).hears(agent.hertz);
+  await phone.tells("CALL_CLOSED");
+});
+
+story("is transferred by linphone to another that was asked", {
+  parts: ["Kamailio", "rtpengine", "linphone"], cannot: { baresip: "baresip 1.0 knows no Replaces" },
+}, async (scene) => {
+  const other = scene.linphone({ hertz: 880 });
+  const { agent, phone } = await connected(scene, scene.linphone());
+  phone.listen(1);
+  phone.type("pause 1");
+  phone.dial((await other).user);
+  await phone.says(/\[CallSession\]|moving from state LinphoneCallConnected to LinphoneCallStreamsRunning/);
+  await (await other).hears(phone.hertz);
+  phone.type("transfer 1 2");
+  await agent.told("replaced");
+  await agent.hears(880);
+  await (await other).hears(agent.hertz);
+});
