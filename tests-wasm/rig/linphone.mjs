@@ -70,7 +70,9 @@ export class Linphone {
   }
 
   heard() {
-    return existsSync(this.#hearing) ? Recording.read(this.#hearing) : null;
+    // It records as it decodes: G.711 at 8 kHz, Opus at 48.
+    const rate = this.#engine.lines(/-->MSFileRec.* to rate/).at(-1)?.match(/to rate \[(\d+)\]/)?.[1];
+    return rate && existsSync(this.#hearing) ? Recording.read(this.#hearing, Number(rate)) : null;
   }
 
   /** Waits until it hears this tone for the last half second of its recording. */

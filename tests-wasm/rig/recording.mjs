@@ -8,11 +8,13 @@ export class Recording {
     this.rate = rate;
   }
 
-  /** 16 bits, first channel. The sizes in the header are not believed: they are written when the file is closed. */
-  static read(path) {
+  /**
+   * 16 bits, first channel. The sizes in the header are not believed: they are written when the file is closed. Where the
+   * whole header is, as linphonec's, `rate` tells what it will say.
+   */
+  static read(path, rate) {
     const bytes = readFileSync(path);
-    // linphonec writes the whole header at the end: until then, what it is known to record.
-    if (bytes.length > 44 && bytes[0] === 0) return Recording.#of(bytes, 44, 1, 8000);
+    if (rate && bytes.length > 44 && bytes[0] === 0) return Recording.#of(bytes, 44, 1, rate);
     const format = bytes.indexOf("fmt ");
     const data = bytes.indexOf("data");
     if (format < 0 || data < 0) return null;

@@ -113,7 +113,7 @@ story("notices a telephone that vanished without BYE", { parts: ["Kamailio", "rt
   assert.ok(await agent.page.evaluate(() => window.rig.call().inboundLost));
 });
 
-story("refreshes the session, and the far side sees it", { parts: ["Kamailio", "rtpengine", "baresip"] }, async (scene) => {
+story("refreshes the session, and the far side sees it", { parts: ["Kamailio", "rtpengine", "baresip"], seconds: 45 }, async (scene) => {
   // RFC 4028 §4: not below 90 s; §10: refreshed at half of it.
   const { agent, phone } = await connected(scene, scene.baresip(), { sessionTimer: 90 });
   const mark = phone.log.length;
