@@ -20,6 +20,9 @@ pub struct DialOptions {
     pub media: MediaKind,
     /// Further headers of the INVITE, name and value. Headers that the phone writes itself are refused.
     pub headers: Vec<(String, String)>,
+    /// The call of the called side to come to, as the value of a Join header (RFC 3911): `call-id;to-tag=…;from-tag=…`. Who does not
+    /// know how, or has no such call, refuses.
+    pub join: Option<String>,
 }
 
 /// How to refuse a call.
@@ -77,6 +80,11 @@ impl DialOptions {
             .is_some_and(|name| has_control(name))
         {
             return Err(DialError::BadDisplayName);
+        }
+        if let Some(join) = &self.join
+            && (has_control(join) || sip::Replaces::parse(join).is_none())
+        {
+            return Err(DialError::BadHeader("Join".into()));
         }
         for (name, value) in &self.headers {
             let ours = OURS.contains(&HeaderName::new(name));

@@ -2,12 +2,15 @@
 
 use alloc::string::String;
 
-use sip::{Dialog, HeaderName, Instant, Method, Request, Response, ServerTransaction, Status};
+use sip::{
+    Dialog, HeaderName, Instant, Method, Request, Response, ServerTransaction, Status,
+    TransactionError,
+};
 
-use crate::Phone;
 use crate::line::Line;
 use crate::phone::MOST_CALLS;
 use crate::user_agent::{Owner, Sent, UserAgent};
+use crate::{Call, CallId, Event, Muted, Phone};
 
 impl Phone {
     pub(crate) fn heard(&mut self, now: Instant, event: sip::Event) {
@@ -49,6 +52,14 @@ impl Phone {
                         self.registrar(flow, |registrar, ua| registrar.unanswered(ua, now, error))
                     }
                     Owner::Publish => self.publisher.unanswered(),
+                    Owner::Watch(id) => self.watching.unanswered(&mut self.ua, now, id, error),
+                    Owner::Message(id) => self.message_done(
+                        id,
+                        match error {
+                            TransactionError::Timeout => Status::TIMEOUT,
+                            TransactionError::Transport => Status::SERVICE_UNAVAILABLE,
+                        },
+                    ),
                     Owner::Probe(_) | Owner::Nobody => {}
                     Owner::Call(id) => {
                         if let Ok((line, ua)) = self.line(id) {
@@ -76,6 +87,10 @@ impl Phone {
                 }
             }
             Owner::Publish => self.publisher.response(&mut self.ua, now, response),
+            Owner::Watch(id) => self
+                .watching
+                .response(&mut self.ua, now, id, &sent, response),
+            Owner::Message(id) => self.message_done(id, response.status),
             Owner::Probe(_) | Owner::Nobody => {}
             Owner::Call(id) => match self.line(id) {
                 Ok((line, ua)) => line.response(ua, now, &sent, response),
@@ -99,7 +114,12 @@ impl Phone {
                 self.publisher.challenged(repeated);
                 tx.is_some()
             }
-            Owner::Nobody => self
+            Owner::Watch(id) => {
+                let cseq = self.watching.challenged(id, &sent.request);
+                let tx = self.ua.answer_challenge(now, sent, response, cseq);
+                tx.is_some()
+            }
+            Owner::Message(_) | Owner::Nobody => self
                 .ua
                 .answer_challenge(now, sent, response, repeated)
                 .is_some(),
@@ -150,7 +170,7 @@ impl Phone {
     }
 
     /// The call whose dialog a request belongs to.
-    fn line_of(&mut self, request: &Request) -> Option<(&mut Line, &mut UserAgent)> {
+    pub(crate) fn line_of(&mut self, request: &Request) -> Option<(&mut Line, &mut UserAgent)> {
         let headers = &request.headers;
         let (remote, local) = (headers.from_tag(), headers.to_tag());
         let call_id = headers.call_id().ok().filter(|_| !local.is_empty())?;
@@ -183,6 +203,37 @@ impl Phone {
             let tag = self.ua.entropy.token(10);
             return self.ua.respond(now, tx, response.with_to_tag(&tag));
         }
+        let done = match request.method {
+            Method::Refer => self.referred(now, tx, &request),
+            Method::Notify => self.notified(now, tx, &request),
+            Method::Message => Err(self.written_to(&request)),
+            _ => return self.about_a_call(now, tx, flow, request),
+        };
+        if let Err(status) = done {
+            self.ua.answer(now, tx, &request, status, None);
+        }
+    }
+
+    /// A NOTIFY: about a transfer within its call, or about somebody who is watched.
+    fn notified(
+        &mut self,
+        now: Instant,
+        tx: ServerTransaction,
+        notify: &Request,
+    ) -> Result<(), Status> {
+        match self.line_of(notify) {
+            Some((line, ua)) => line.refer_told(ua, now, tx, notify),
+            None => Err(self.watching.notified(&mut self.ua, now, notify)),
+        }
+    }
+
+    fn about_a_call(
+        &mut self,
+        now: Instant,
+        tx: ServerTransaction,
+        flow: sip::Flow,
+        request: Request,
+    ) {
         let inside = !request.headers.to_tag().is_empty();
         let allowed = matches!(
             request.method,
@@ -215,13 +266,39 @@ impl Phone {
         } else if self.lines.len() >= MOST_CALLS {
             Status::BUSY_HERE
         } else {
-            let id = self.next_call();
-            self.ua.set_home(id, UserAgent::flow_of(flow));
-            if let Some(line) = Line::ring(&mut self.ua, now, id, tx, request) {
-                self.lines.push(line);
+            match self.named(&request) {
+                Ok((old, joins)) => return self.rung(now, tx, flow, request, old, joins),
+                Err(status) => status,
             }
-            return;
         };
         self.ua.answer(now, tx, &request, status, None);
+    }
+
+    /// An INVITE that is one more call, or takes the place of one.
+    fn rung(
+        &mut self,
+        now: Instant,
+        tx: ServerTransaction,
+        flow: sip::Flow,
+        request: Request,
+        old: Option<CallId>,
+        joins: Option<CallId>,
+    ) {
+        let id = self.next_call();
+        self.ua.set_home(id, UserAgent::flow_of(flow));
+        let Some(mut line) = Line::ring(&mut self.ua, now, id, tx, request, old) else {
+            return;
+        };
+        line.call.joins = joins;
+        let before = old.and_then(|old| self.call(old));
+        let muted = before.is_some_and(Call::muted);
+        match before {
+            Some(before) => line.call.queue = before.queue.clone(),
+            None => self.ua.event(Event::Incoming(id)),
+        }
+        if muted {
+            line.set_muted(&mut self.ua, Muted::Yes);
+        }
+        self.lines.push(line);
     }
 }

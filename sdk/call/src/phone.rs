@@ -9,6 +9,7 @@ use sip::{Credentials, Instant, Method};
 use crate::line::Line;
 use crate::presence::Publisher;
 use crate::registrar::Registrar;
+use crate::subscription::Subscriptions;
 use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
 use crate::{
@@ -45,6 +46,8 @@ pub struct Phone {
     /// One for each flow.
     pub(crate) registrars: Vec<Registrar>,
     pub(crate) publisher: Publisher,
+    pub(crate) watching: Subscriptions,
+    pub(crate) last_message: u32,
     pub(crate) lines: Vec<Box<Line>>,
     pub(crate) last_call: u32,
 }
@@ -62,6 +65,8 @@ impl Phone {
         Ok(Phone {
             registrars,
             publisher: Publisher::new(&mut ua),
+            watching: Subscriptions::new(&mut ua),
+            last_message: 0,
             ua,
             lines: Vec::new(),
             last_call: 0,
@@ -118,7 +123,7 @@ impl Phone {
 
     /// Leaves the registrar. Calls go on.
     pub fn unregister(&mut self, now: Instant) {
-        self.publisher.leave(&mut self.ua);
+        self.publisher.leave(&mut self.ua, now);
         self.each(|registrar, ua| registrar.unregister(ua, now));
         self.settle(now);
     }
@@ -313,6 +318,10 @@ impl Phone {
         if !self.ua.up {
             self.publisher.transport_down(&mut self.ua);
         }
+        self.watching.transport_down(&mut self.ua);
+        if self.ua.ready {
+            self.watching.come_back(&mut self.ua, now);
+        }
         for line in &mut self.lines {
             if self.ua.is_homeless(line.call.id()) {
                 line.transport_down(&mut self.ua, now);
@@ -329,6 +338,7 @@ impl Phone {
             Timer::Register(flow) => self.registrar(flow, |registrar, ua| registrar.due(ua, now)),
             Timer::Ping(flow) => self.registrar(flow, |registrar, ua| registrar.ping(ua, now)),
             Timer::Publish => self.publisher.due(&mut self.ua, now),
+            Timer::Watch => self.watching.due(&mut self.ua, now),
             Timer::Probe(flow) => self.ua.suspect(flow),
             Timer::Call(id, timer) => {
                 if let Ok((line, ua)) = self.line(id) {
@@ -341,6 +351,7 @@ impl Phone {
     /// The transport is back, and the registration with it: say what had to wait.
     pub(crate) fn come_back(&mut self, now: Instant) {
         self.publisher.resume(&mut self.ua, now);
+        self.watching.come_back(&mut self.ua, now);
         for line in &mut self.lines {
             line.come_back(&mut self.ua, now);
         }
@@ -348,8 +359,13 @@ impl Phone {
 
     /// Hears the endpoint out, and lets go of calls that are over.
     pub(crate) fn settle(&mut self, now: Instant) {
-        while let Some(event) = self.ua.next_event() {
-            self.heard(now, event);
+        loop {
+            while let Some(event) = self.ua.next_event() {
+                self.heard(now, event);
+            }
+            if !self.succeed(now) {
+                break;
+            }
         }
         let mut at = 0;
         while let Some(line) = self.lines.get(at) {

@@ -23,6 +23,8 @@ pub(crate) struct Publisher {
     /// The server does not have the present one yet.
     dirty: bool,
     pending: bool,
+    /// What is under way takes back what was published.
+    removing: bool,
     etag: Option<String>,
     call_id: String,
     tuple: String,
@@ -36,6 +38,7 @@ impl Publisher {
             presence: None,
             dirty: false,
             pending: false,
+            removing: false,
             etag: None,
             call_id: ua.entropy.token(20),
             tuple: String::from("t") + &ua.entropy.token(8),
@@ -60,12 +63,19 @@ impl Publisher {
         ua.timers.cancel(Timer::Publish);
     }
 
-    /// The phone leaves: what was published runs out by itself.
-    pub fn leave(&mut self, ua: &mut UserAgent) {
+    /// The phone leaves, and takes back what it published (RFC 3903 §4.5).
+    pub fn leave(&mut self, ua: &mut UserAgent, now: Instant) {
         self.presence = None;
         self.dirty = false;
-        self.etag = None;
         ua.timers.cancel(Timer::Publish);
+        self.take_back(ua, now);
+    }
+
+    fn take_back(&mut self, ua: &mut UserAgent, now: Instant) {
+        if ua.ready && !self.pending && self.etag.is_some() {
+            self.removing = true;
+            self.request(ua, now, 0, None);
+        }
     }
 
     pub fn due(&mut self, ua: &mut UserAgent, now: Instant) {
@@ -76,6 +86,14 @@ impl Publisher {
         let Some(presence) = self.presence.as_ref().filter(|_| ua.ready && !self.pending) else {
             return;
         };
+        // RFC 3903 §4.1: a refresh has no body.
+        let body = (self.dirty || self.etag.is_none())
+            .then(|| document(&ua.config.uri.aor().to_text(), &self.tuple, presence));
+        self.dirty = false;
+        self.request(ua, now, self.expires, body);
+    }
+
+    fn request(&mut self, ua: &mut UserAgent, now: Instant, expires: u32, body: Option<String>) {
         self.cseq += 1;
         let own = ua.config.uri.aor();
         let mut request = ua.request(
@@ -86,21 +104,16 @@ impl Publisher {
             &self.call_id,
             self.cseq,
         );
-        request.headers.push(HeaderName::Event, "presence");
-        request
-            .headers
-            .push_number(HeaderName::Expires, self.expires);
+        let headers = &mut request.headers;
+        headers.push(HeaderName::Event, "presence");
+        headers.push_number(HeaderName::Expires, expires);
         if let Some(etag) = &self.etag {
-            request.headers.push(HeaderName::SipIfMatch, etag.as_str());
+            headers.push(HeaderName::SipIfMatch, etag.as_str());
         }
-        // RFC 3903 §4.1: a refresh has no body.
-        if self.dirty || self.etag.is_none() {
-            request
-                .headers
-                .push(HeaderName::ContentType, "application/pidf+xml");
-            request.body = document(&own.to_text(), &self.tuple, presence).into_bytes();
+        if let Some(body) = body {
+            headers.push(HeaderName::ContentType, "application/pidf+xml");
+            request.body = body.into_bytes();
         }
-        self.dirty = false;
         self.pending = true;
         ua.timers.cancel(Timer::Publish);
         ua.send(now, request, Owner::Publish);
@@ -112,7 +125,9 @@ impl Publisher {
 
     pub fn response(&mut self, ua: &mut UserAgent, now: Instant, response: &Response) {
         self.pending = false;
+        let removed = core::mem::take(&mut self.removing);
         match response.status.code() {
+            _ if removed => self.etag = None,
             200..=299 => {
                 self.etag = response.headers.get(HeaderName::SipEtag).map(String::from);
                 let granted = response.headers.expires().unwrap_or(self.expires).max(10);
@@ -139,12 +154,14 @@ impl Publisher {
             self.send(ua, now);
         } else if self.presence.is_none() {
             ua.timers.cancel(Timer::Publish);
+            self.take_back(ua, now);
         }
     }
 
     /// No response came; the next registration or change publishes again.
     pub fn unanswered(&mut self) {
         self.pending = false;
+        self.removing = false;
         self.etag = None;
     }
 }

@@ -17,6 +17,8 @@ pub(crate) enum Timer {
     Publish,
     /// A flow has been asked for a sign of life and has had time enough to give one.
     Probe(Flow),
+    /// A subscription has to be refreshed.
+    Watch,
     /// Something about a call.
     Call(CallId, CallTimer),
 }
@@ -44,6 +46,8 @@ pub(crate) enum CallTimer {
     Refresh,
     /// RFC 4028 §10: all of it is.
     Lapse,
+    /// Nobody says how a transfer goes, or the far side does not hang up after one.
+    Refer,
 }
 
 #[derive(Debug, Default)]

@@ -1,8 +1,10 @@
 //! Transfers as the application orders them.
 
-use sip::Instant;
+use sip::{HeaderName, Instant, Request, ServerTransaction, Status, Uri};
 
-use crate::{CallError, CallId, Phone, dial};
+use crate::line::{Line, Referral};
+use crate::phone::MOST_CALLS;
+use crate::{CallError, CallId, DialOptions, Event, Muted, Phone, dial};
 
 /// What becomes of the far side's wish that we call somebody else in its place.
 #[derive(Copy, Clone, Eq, PartialEq, Debug, Default)]
@@ -58,8 +60,7 @@ impl Phone {
     ) -> Result<(), TransferError> {
         let target =
             dial::target(target, &self.ua.config.uri).map_err(|_| TransferError::BadTarget)?;
-        let (line, ua) = self.line(id).map_err(|_| TransferError::NoSuchCall)?;
-        line.refer(ua, now, target)
+        self.refer(now, id, target, None)
     }
 
     /// Joins the far sides of two connected calls: that of `id` takes our place in `other` (RFC 3891). Both calls end by themselves.
@@ -69,21 +70,185 @@ impl Phone {
         id: CallId,
         other: CallId,
     ) -> Result<(), TransferError> {
-        let target = self.ua.config.uri.aor();
-        self.line(other).map_err(|_| TransferError::NoSuchCall)?;
+        let (line, _) = self.line(other).map_err(|_| TransferError::NoSuchCall)?;
+        let target = line.successor().filter(|_| id != other);
+        let target = target.ok_or(TransferError::WrongState)?;
+        self.refer(now, id, target, Some(other))
+    }
+
+    fn refer(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        target: Uri,
+        other: Option<CallId>,
+    ) -> Result<(), TransferError> {
         let (line, ua) = self.line(id).map_err(|_| TransferError::NoSuchCall)?;
-        line.refer(ua, now, target)
+        line.refer(ua, now, target, other)?;
+        self.settle(now);
+        Ok(())
     }
 
     /// Follows a transfer that [`crate::Event::TransferAsked`] asked for.
-    pub fn accept_transfer(&mut self, _now: Instant, id: CallId) -> Result<(), CallError> {
-        self.line(id)?;
-        Err(CallError::WrongState)
+    pub fn accept_transfer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        let full = self.lines.len() >= MOST_CALLS;
+        let (line, _) = self.line(id)?;
+        if full {
+            return Err(CallError::WrongState);
+        }
+        let referral = line.take_asked()?;
+        self.follow(now, id, referral);
+        self.settle(now);
+        Ok(())
     }
 
     /// Refuses a transfer that [`crate::Event::TransferAsked`] asked for. The call goes on.
-    pub fn refuse_transfer(&mut self, _now: Instant, id: CallId) -> Result<(), CallError> {
-        self.line(id)?;
-        Err(CallError::WrongState)
+    pub fn refuse_transfer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        let (line, ua) = self.line(id)?;
+        let referral = line.take_asked()?;
+        line.notify(ua, now, &referral, Status::DECLINE);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// A REFER came. What it is not taken on for comes back as the status to answer it with.
+    pub(crate) fn referred(
+        &mut self,
+        now: Instant,
+        tx: ServerTransaction,
+        request: &Request,
+    ) -> Result<(), Status> {
+        let policy = self.ua.config.accept_transfers;
+        let full = self.lines.len() >= MOST_CALLS;
+        let Some((line, ua)) = self.line_of(request) else {
+            // Nobody may make this phone call somebody who does not talk with it.
+            let outside = request.headers.to_tag().is_empty();
+            return Err(if outside {
+                Status::DECLINE
+            } else {
+                Status::NO_SUCH_CALL
+            });
+        };
+        if !line.admits(request) {
+            return Err(Status::INTERNAL_ERROR);
+        }
+        let referral = line.referral(ua, request)?;
+        if policy == Transfers::Refuse {
+            return Err(Status::DECLINE);
+        }
+        if full {
+            return Err(Status::BUSY_HERE);
+        }
+        line.take_referral(ua, now, tx, request, &referral);
+        let id = line.call.id();
+        if policy == Transfers::Ask {
+            ua.event(Event::TransferAsked(id, referral.target.to_text()));
+            line.asked_by(referral);
+        } else {
+            self.follow(now, id, referral);
+        }
+        Ok(())
+    }
+
+    /// Calls whom the far side of a call refers us to.
+    fn follow(&mut self, now: Instant, old: CallId, referral: Referral) {
+        let new = self.next_call();
+        let Ok((line, _)) = self.line(old) else {
+            return;
+        };
+        let mut options = DialOptions {
+            media: line.call.kind(),
+            ..DialOptions::default()
+        };
+        let muted = line.call.muted();
+        let target = referral.target.clone();
+        for (name, value) in [
+            (HeaderName::ReferredBy, &referral.referred_by),
+            (HeaderName::Replaces, &referral.replaces),
+        ] {
+            if let Some(value) = value {
+                options.headers.push((name.as_str().into(), value.clone()));
+            }
+        }
+        line.followed(referral);
+        let mut line = Line::dial(&mut self.ua, now, new, target, options);
+        line.come_for(Some(old));
+        if muted {
+            line.set_muted(&mut self.ua, Muted::Yes);
+        }
+        self.lines.push(line);
+    }
+
+    /// Which call an INVITE is to replace, and which to join (RFC 3891 §3, RFC 3911 §4).
+    pub(crate) fn named(
+        &self,
+        request: &Request,
+    ) -> Result<(Option<CallId>, Option<CallId>), Status> {
+        let mut found = (None, None);
+        let headers = &request.headers;
+        let named = headers.all(HeaderName::Replaces);
+        let named = named.chain(headers.all(HeaderName::Join));
+        for (nth, value) in named.enumerate() {
+            let name = sip::Replaces::parse(value).filter(|_| nth == 0);
+            let name = name.ok_or(Status::BAD_REQUEST)?;
+            let line = self.lines.iter().find(|line| line.is_named(&name.dialog));
+            let line = line.ok_or(Status::NO_SUCH_CALL)?;
+            let id = Some(line.call.id());
+            if headers.has(HeaderName::Replaces) {
+                line.may_be_replaced(name.early_only)?;
+                found.0 = id;
+            } else if line.is_leaving() {
+                return Err(Status::DECLINE);
+            } else {
+                found.1 = id;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Puts calls in the place of others once they are there, and tells referrers of theirs. Says whether anything came of it.
+    pub(crate) fn succeed(&mut self, now: Instant) -> bool {
+        let mut moved = false;
+        for at in 0..self.lines.len() {
+            let Some(line) = self.lines.get_mut(at) else {
+                break;
+            };
+            if let Some(other) = line.gone_to()
+                && let Ok((other, ua)) = self.line(other)
+                && !other.is_leaving()
+            {
+                other.let_go(ua, now);
+                moved = true;
+            }
+            let Some(line) = self.lines.get_mut(at) else {
+                break;
+            };
+            let Some(old) = line.comes_for() else {
+                continue;
+            };
+            let (new, status, over) = (line.call.id(), line.status(), line.is_leaving());
+            let mut there = status.is_success();
+            match self.line(old) {
+                Ok((old, ua)) => {
+                    moved |= old.report(ua, now, status);
+                    there |= old.is_leaving();
+                }
+                Err(_) => there = true,
+            }
+            if !there && !over {
+                continue;
+            }
+            moved = true;
+            if let Some(line) = self.lines.get_mut(at) {
+                line.come_for(None);
+            }
+            if !over {
+                self.ua.event(Event::Replaced { old, new });
+                if let Ok((old, ua)) = self.line(old) {
+                    old.replaced(ua, now);
+                }
+            }
+        }
+        moved
     }
 }

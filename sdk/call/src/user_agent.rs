@@ -10,7 +10,10 @@ use sip::{
 };
 
 use crate::timer::Timers;
-use crate::{CallId, Config, ConfigError, Event, Flow, MediaCommand, Output, Registration};
+use crate::{
+    CallId, Config, ConfigError, Event, Flow, MediaCommand, MessageId, Output, Registration,
+    WatchId,
+};
 
 /// RFC 3261 §17.1.1.1.
 pub(crate) const T1: Duration = Duration::from_millis(500);
@@ -22,11 +25,12 @@ pub(crate) const T1_64: Duration = Duration::from_secs(32);
 /// One challenge of the registrar, one of each of two proxies, and each of them stale once.
 const MOST_ANSWERS: u8 = 6;
 
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, PRACK, UPDATE";
+const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, INFO, OPTIONS, PRACK, UPDATE, \
+    REFER, NOTIFY, MESSAGE";
 /// The extensions that a peer may rely on; session timers are one more where they are wanted.
-const SUPPORTED: &str = "outbound, 100rel";
-const SUPPORTED_TIMED: &str = "outbound, 100rel, timer";
-const ACCEPT: &str = "application/sdp, application/dtmf-relay";
+const SUPPORTED: &str = "outbound, 100rel, replaces, join, norefersub";
+const SUPPORTED_TIMED: &str = "outbound, 100rel, replaces, join, norefersub, timer";
+const ACCEPT: &str = "application/sdp, application/dtmf-relay, text/plain";
 
 /// Who waits for the answer to a request.
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
@@ -35,6 +39,8 @@ pub(crate) enum Owner {
     Publish,
     Probe(Flow),
     Call(CallId),
+    Watch(WatchId),
+    Message(MessageId),
     /// A fork that answered too late is told to hang up, and nobody wants to know how it took it.
     Nobody,
 }
@@ -394,7 +400,7 @@ impl UserAgent {
         let flow = match owner {
             Owner::Register(flow) | Owner::Probe(flow) => flow,
             Owner::Call(id) => self.home(id),
-            Owner::Publish | Owner::Nobody => self.best(),
+            Owner::Publish | Owner::Watch(_) | Owner::Message(_) | Owner::Nobody => self.best(),
         };
         let number = self.number(flow);
         let tx = self.endpoint.send(now, number, request.clone());
@@ -424,6 +430,11 @@ impl UserAgent {
     /// The request this transaction carries, which stays under way.
     pub fn sent(&self, tx: ClientTransaction) -> Option<&Sent> {
         self.sent.iter().find(|sent| sent.tx == tx)
+    }
+
+    /// The request of this owner that is under way.
+    pub fn sent_by(&self, owner: Owner) -> Option<&Sent> {
+        self.sent.iter().find(|sent| sent.owner == owner)
     }
 
     /// The request this transaction carried, which has come to its end.
@@ -492,6 +503,10 @@ impl UserAgent {
             None => response = response.with_to_tag(&self.entropy.token(10)),
         }
         let asked = request.method == Method::Options && status.is_success();
+        if status == Status::BAD_EVENT {
+            let known = "presence, dialog, refer";
+            response.headers.push(HeaderName::AllowEvents, known);
+        }
         if asked || status == Status::METHOD_NOT_ALLOWED {
             response.headers.push(HeaderName::Allow, ALLOW);
         }

@@ -1,7 +1,6 @@
 //! What a phone watches: the presence of others, and what their telephones are doing.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use sip::Instant;
 
@@ -95,19 +94,25 @@ impl Phone {
     /// `target` is what [`Phone::dial`] takes. While the transport is down the subscription waits for its return.
     pub fn watch(
         &mut self,
-        _now: Instant,
+        now: Instant,
         target: &str,
-        _package: Package,
+        package: Package,
     ) -> Result<WatchId, WatchError> {
-        dial::target(target, &self.ua.config.uri).map_err(|_| WatchError::BadTarget)?;
-        Err(WatchError::TooMany)
+        let target =
+            dial::target(target, &self.ua.config.uri).map_err(|_| WatchError::BadTarget)?;
+        let watch = self.watching.watch(&mut self.ua, now, target, package);
+        self.settle(now);
+        watch.ok_or(WatchError::TooMany)
     }
 
     /// Watches somebody no longer. Nothing more is told of this watch.
-    pub fn unwatch(&mut self, _now: Instant, _watch: WatchId) {}
+    pub fn unwatch(&mut self, now: Instant, watch: WatchId) {
+        self.watching.unwatch(&mut self.ua, now, watch);
+        self.settle(now);
+    }
 
     /// The watches that are not over.
-    pub fn watches(&self) -> Vec<WatchId> {
-        Vec::new()
+    pub fn watches(&self) -> impl Iterator<Item = WatchId> {
+        self.watching.watches()
     }
 }

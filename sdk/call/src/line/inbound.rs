@@ -13,6 +13,7 @@ impl Line {
         id: CallId,
         tx: ServerTransaction,
         request: Request,
+        instead_of: Option<CallId>,
     ) -> Option<Box<Self>> {
         let tag = ua.entropy.token(10);
         let described = sdp::of(&request.body);
@@ -43,11 +44,17 @@ impl Line {
         let mut line = Line::new(call, tag);
         line.dialog = Some(dialog);
         line.learn(&request.headers);
+        if instead_of.is_some() {
+            // RFC 3891 §3: whoever talks need not be rung for.
+            line.instead_of = instead_of;
+            line.negotiation = Negotiation::Asked { tx, request };
+            let _ = line.pick_up(ua, now);
+            return Some(line);
+        }
         line.limit_ringing(ua, now, request.headers.expires());
         let invite = request.clone();
         line.negotiation = Negotiation::Asked { tx, request };
         line.ring_back(ua, now, &invite);
-        ua.event(Event::Incoming(id));
         Some(line)
     }
 

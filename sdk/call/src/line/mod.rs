@@ -10,6 +10,7 @@ mod redirect;
 mod refer;
 mod refresh;
 mod release;
+mod replace;
 mod session;
 mod tone;
 
@@ -30,6 +31,8 @@ use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party, Tran
 use expiry::Expiry;
 use fork::{Fork, Unconfirmed};
 use redirect::Redirect;
+use refer::Refer;
+pub(crate) use refer::Referral;
 use release::Farewell;
 use session::Negotiation;
 
@@ -58,6 +61,9 @@ pub(crate) struct Line {
     /// Our reliable 180, until its PRACK.
     unconfirmed: Option<Box<Unconfirmed>>,
     expiry: Expiry,
+    refer: Refer,
+    /// The call that this one is to replace.
+    instead_of: Option<crate::CallId>,
     /// The ACK of the last 2xx, for every repetition of that 2xx.
     ack: Option<Request>,
     /// Offer again as soon as this is possible.
@@ -112,6 +118,8 @@ impl Line {
             redirect: Redirect::default(),
             unconfirmed: None,
             expiry: Expiry::default(),
+            refer: Refer::None,
+            instead_of: None,
             ack: None,
             again: false,
             fresh: false,
@@ -145,10 +153,16 @@ impl Line {
 
     /// The CSeq number for a request that repeats one of this call after a challenge.
     pub fn next_cseq(&mut self, refused: &Request) -> u32 {
-        match self.leg(refused.headers.to_tag()) {
+        let next = match self.leg(refused.headers.to_tag()) {
             Some(dialog) => dialog.next_cseq(),
             None => refused.headers.cseq_number() + 1,
+        };
+        if refused.method == Method::Refer
+            && let Refer::Sent { cseq, .. } = &mut self.refer
+        {
+            *cseq = next;
         }
+        next
     }
 
     /// A challenge was answered by another transaction.
@@ -191,6 +205,7 @@ impl Line {
             Method::Info => self.tone_done(ua, now, response.status),
             Method::Update => self.refreshed(ua, now, response),
             Method::Options => self.told(ua, now, response.status),
+            Method::Refer => self.refer_answered(ua, now, response),
             _ => {}
         }
     }
@@ -249,6 +264,7 @@ impl Line {
             Method::Bye => self.bye_failed(ua, now, error),
             Method::Info => self.tones_lost(ua),
             Method::Update => self.refresh_failed(ua, now, error),
+            Method::Refer => self.refer_failed(ua, None),
             _ => {}
         }
     }
@@ -265,6 +281,7 @@ impl Line {
             CallTimer::MediaGone => self.media_gone(ua, now),
             CallTimer::Refresh => self.refresh(ua, now),
             CallTimer::Lapse => self.vanished(ua, now),
+            CallTimer::Refer => self.refer_due(ua, now),
         }
     }
 
@@ -396,7 +413,7 @@ impl Line {
 const MEDIA_GRACE: Duration = Duration::from_secs(30);
 
 /// The address a header gives, for people.
-fn party(address: &NameAddr) -> Party {
+pub(crate) fn party(address: &NameAddr) -> Party {
     Party {
         uri: address.uri.aor().to_text(),
         number: number(&address.uri),

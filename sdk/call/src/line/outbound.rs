@@ -30,6 +30,10 @@ impl Line {
         for (name, value) in options.headers {
             invite.headers.push(HeaderName::new(&name), value);
         }
+        if let Some(join) = options.join {
+            invite.headers.push(HeaderName::Require, "join");
+            invite.headers.push(HeaderName::Join, join);
+        }
         let remote = party(&NameAddr::new(target));
         let mut line = Line::new(
             Call::new(id, call_id, Direction::Outbound, remote, options.media, now),

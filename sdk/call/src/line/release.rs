@@ -129,7 +129,9 @@ impl Line {
             CallState::Incoming | CallState::Answering
         );
         let cause = sip_reason(bye);
-        let reason = if unanswered {
+        let reason = if self.far_side_left(ua) {
+            EndReason::Transferred
+        } else if unanswered {
             EndReason::Cancelled
         } else if matches!(cause, Some((200..=299, _)))
             || EndReason::from_q850(&bye.headers) == Some(EndReason::AnsweredElsewhere)
@@ -215,6 +217,7 @@ impl Line {
     /// The one place where calls end. The phone says so when it lets go of the line.
     pub(super) fn conclude(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.call.transition(CallState::Ended, now) {
+            self.refer_failed(ua, None);
             ua.timers.cancel_call(self.call.id);
             self.close_media(ua);
             self.call
