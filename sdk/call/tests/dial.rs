@@ -304,6 +304,7 @@ fn numbers_names_and_addresses_are_dialled_as_what_they_are() {
             media: MediaKind::AudioVideo,
             caller: None,
             headers: vec![("X-Ticket".into(), "42".into())],
+            join: None,
         };
         let a = link
             .order(0, |phone, now| phone.dial(now, target, options))
