@@ -43,14 +43,23 @@ export function barePage() {
       return bare.phone?.calls.map(snapshot) ?? [];
     },
 
-    /** Looks for sound on every connection, fifty times a second. */
-    listen() {
+    /** Looks for sound on every connection, fifty times a second. Resolves with the first. */
+    async listen() {
       const context = new AudioContext();
       const heard = new Map();
       const samples = new Float32Array(512);
       const silences = [];
-      let last = performance.now();
+      let [last, again] = [performance.now(), 0];
+      bare.silentFor = () => performance.now() - last;
       bare.gaps = () => [...silences, performance.now() - last].filter((ms) => ms > 100).map(Math.round);
+      let begin;
+      const begun = new Promise((resolve) => (begin = resolve));
+      // Since the last time that it was asked.
+      bare.heardAgainAt = () => {
+        const at = again;
+        again = 0;
+        return at;
+      };
       setInterval(() => {
         let loud = false;
         for (const peer of window.ringdeskProbe.peers) {
@@ -73,9 +82,13 @@ export function barePage() {
         }
         if (!loud) return;
         const now = performance.now();
+        if (begin) last = now;
+        begin = begin?.();
         if (now - last > 100) silences.push(now - last);
+        if (now - last > 500) again = Date.now();
         last = now;
       }, 20);
+      return begun;
     },
   });
 

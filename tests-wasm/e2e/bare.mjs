@@ -22,13 +22,13 @@ export async function accountOf(exchange, name) {
 }
 
 /** Opens such a page. `options` are the phone's; `servers` in them replaces the exchange's own. */
-export async function bare(scene, name, hertz, { options = {}, launch = {}, start = true } = {}) {
+export async function bare(scene, name, hertz, { options = {}, launch = {}, url = scene.exchange.url, start = true } = {}) {
   const party = scene.with(await Party.launch(name, hertz, launch));
   const { page } = party;
   await page.addInitScript(barePage);
   party.options = { account: await accountOf(scene.exchange, name), ...options };
   if (options.servers) party.options.account.servers = options.servers;
-  await page.goto(`${scene.exchange.url}/`);
+  await page.goto(`${url}/`);
   await isLoaded(party);
   if (start) await page.evaluate((options) => window.bare.start(options), party.options);
   return party;
@@ -49,10 +49,18 @@ export const isTalking = (party, { seconds = 15 } = {}) =>
 export const noted = (party, type) =>
   party.page.evaluate((type) => window.bare.events.filter((event) => !type || event.type === type), type);
 
-/** Begins to note when nothing is heard. */
+/** Waits until something is heard, and notes from then on when nothing is. */
 export const listenForGaps = (party) => party.page.evaluate(() => window.bare.listen());
 
 /** The silences since then, in milliseconds, the one that goes on included. */
 export const gaps = (party) => party.page.evaluate(() => window.bare.gaps());
 
 export const isLoaded = (party) => party.page.waitForFunction(() => window.bare?.isLoaded);
+
+/** Waits for half a second without sound. */
+export const isSilent = (party, { seconds = 20 } = {}) =>
+  until("silence", () => party.page.evaluate(() => window.bare.silentFor() > 500), { seconds, everyMs: 50 });
+
+/** When sound is heard after a silence: resolves with the time of its first sample that was seen. */
+export const heardAgain = (party, { seconds = 20 } = {}) =>
+  until("sound after silence", () => party.page.evaluate(() => window.bare.heardAgainAt()), { seconds, everyMs: 50 });

@@ -19,12 +19,12 @@ const DEVICE = "--use-fake-device-for-media-stream";
 const CONSENT = "--use-fake-ui-for-media-stream";
 
 /** A Chromium whose microphone hears this tone; `microphone` is as in `Party.launch`. */
-export function launchChromium(hertz, { microphone = "granted", args = [] } = {}) {
+export function launchChromium(hertz, { microphone = "granted", args = [], executable } = {}) {
   const all = [...FLAGS, ...args];
   if (microphone !== "absent") all.push(DEVICE);
   if (microphone === "granted" || microphone === "in-use") all.push(CONSENT);
   if (hertz) all.push(`--use-file-for-fake-audio-capture=${toneFile(hertz)}`);
-  return chromium.launch({ executablePath: process.env.CHROME ?? "/usr/bin/chromium", args: all });
+  return chromium.launch({ executablePath: executable ?? process.env.CHROME ?? "/usr/bin/chromium", args: all });
 }
 
 export class Party {
@@ -32,13 +32,13 @@ export class Party {
 
   /**
    * `microphone` is "granted", "denied" (the permission is refused), "absent" (the machine has none) or "in-use".
-   * `context` holds options for the browser context: viewport, colorScheme, locale.
+   * `context` holds options for the browser context: viewport, colorScheme, locale; `args` and `executable` are for the browser itself.
    */
-  static async launch(name, hertz, { microphone = "granted", context = {} } = {}) {
+  static async launch(name, hertz, { microphone = "granted", context = {}, args, executable } = {}) {
     const party = new Party();
     party.name = name;
     party.hertz = hertz;
-    party.#browser = await launchChromium(hertz, { microphone });
+    party.#browser = await launchChromium(hertz, { microphone, args, executable });
     party.context = await party.#browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB", ...context });
     await party.context.addInitScript(instrument);
     if (microphone === "in-use") await party.context.addInitScript(deviceTaken);
@@ -55,6 +55,18 @@ export class Party {
       }
     }
     return party;
+  }
+
+  /** Something to say to the page over the DevTools protocol. */
+  async devtools() {
+    return this.context.newCDPSession(this.page);
+  }
+
+  /** The processes of this browser. */
+  async processes() {
+    const session = await this.#browser.newBrowserCDPSession();
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return processInfo.map(({ id }) => id);
   }
 
   /** Uncaught errors of the page so far. */

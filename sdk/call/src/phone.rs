@@ -20,7 +20,7 @@ use crate::{
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
 pub(crate) const MOST_CALLS: usize = 8;
 /// How long a server may take to show that it is there.
-const PROBE_PATIENCE: Duration = Duration::from_secs(5);
+const PROBE_PATIENCE: Duration = Duration::from_millis(2_500);
 
 /// A phone, registered with one server, with any number of calls.
 ///
@@ -135,7 +135,7 @@ impl Phone {
         self.settle(now);
     }
 
-    /// Asks the server whether it is there; [`Output::Suspect`] follows when it says nothing for five seconds.
+    /// Asks the server whether it is there; [`Output::Suspect`] follows when it says nothing for two and a half seconds.
     pub fn probe(&mut self, now: Instant) {
         for flow in (0..self.ua.flows()).map(Flow) {
             if !self.ua.is_up(flow) || self.ua.timers.is_set(Timer::Probe(flow)) {

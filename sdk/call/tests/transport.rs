@@ -259,7 +259,7 @@ fn a_probe_without_an_answer_makes_the_socket_suspect() {
         2,
         "one at a time"
     );
-    link.run(ms(4_900));
+    link.run(ms(2_400));
     assert_eq!(link.peers[0].suspects, 0);
     link.run(ms(200));
     assert_eq!(link.peers[0].suspects, 1);

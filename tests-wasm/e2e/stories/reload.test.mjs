@@ -1,0 +1,44 @@
+//! A page is reloaded in the middle of a call, and the call comes back.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { bare, gaps, isLoaded, isTalking, listenForGaps, noted, talk } from "../bare.mjs";
+import { hearsTone } from "../probe.mjs";
+import { Scene } from "../scene.mjs";
+import { until } from "../until.mjs";
+
+const LONGEST_GAP_MS = 3_000;
+
+async function pair(t) {
+  const scene = await Scene.open(t);
+  const [mina, jun] = await Promise.all([bare(scene, "mina", 530), bare(scene, "jun", 620)]);
+  return { scene, mina, jun };
+}
+
+const bothHear = (mina, jun) => Promise.all([hearsTone(mina.page, 620), hearsTone(jun.page, 530)]);
+
+for (const who of ["caller", "called"]) {
+  test(`the page of the ${who} is reloaded, and the other one hears a gap of at most three seconds`, async (t) => {
+    const { mina, jun } = await pair(t);
+    await talk(mina, jun, "102");
+    await bothHear(mina, jun);
+    const [leaves, stays] = who === "caller" ? [mina, jun] : [jun, mina];
+    const before = await leaves.page.evaluate(() => window.bare.call().id);
+    await listenForGaps(stays);
+
+    await leaves.page.reload();
+    await isLoaded(leaves);
+    await isTalking(leaves);
+    assert.equal(await leaves.page.evaluate(() => window.bare.call().id), before, "the same call");
+    await bothHear(mina, jun);
+    await until("a call that has returned", () => leaves.page.evaluate(() => window.bare.snapshot().every((call) => !call.returning)));
+    const longest = Math.max(0, ...await gaps(stays));
+    t.diagnostic(`gap at the side that stayed: ${longest} ms`);
+    assert.ok(longest <= LONGEST_GAP_MS, `a gap of ${longest} ms`);
+
+    // And it is a call like any other: it ends at both sides when one hangs up.
+    await stays.page.evaluate(() => window.bare.call().hangUp());
+    await until("the end", async () => (await noted(leaves, "ended")).length === 1);
+  });
+}
