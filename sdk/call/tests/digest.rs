@@ -5,6 +5,7 @@ extern crate ringdesk_call as call;
 mod link;
 
 use call::{Config, Credentials, Presence, RegisterError, Registration};
+use link::pbx::{answer, sent, silent};
 use link::{Accounts, Link, config, ms, secs};
 use sip::{HeaderName, Method};
 
@@ -194,4 +195,41 @@ fn no_secret_is_ever_printed() {
     assert!(!format!("{config:?}").contains("secret"));
     let token = call::Credentials::Token("secret".into());
     assert!(!format!("{token:?}").contains("secret"));
+}
+
+/// RFC 3261 §22.3: whatever is asked within a call may be challenged, and counts on in its dialog.
+#[test]
+fn challenges_within_a_call_are_answered_whatever_was_asked() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, b) = link.talk();
+    let passwords = [("mina", "mina's secret"), ("jun", "jun's secret")];
+    link.server.accounts = Some(Accounts::new(&passwords));
+    link.order(0, |phone, now| phone.hold(now, a)).unwrap();
+    link.run(ms(200));
+    assert_eq!(link.peers[0].answered(Method::Invite), [180, 200, 407, 200]);
+    assert!(link.peers[1].phone.call(b).unwrap().held_by_remote());
+    // The nonce of then is stale at half of the session.
+    link.run(secs(930));
+    assert_eq!(link.peers[0].answered(Method::Update).last(), Some(&200));
+    link.hang_up(0, a);
+    link.assert_at_rest();
+}
+
+/// RFC 3262 §4: a PRACK is a request like any other, in the early dialog of its fork.
+#[test]
+fn a_challenged_prack_goes_again_in_its_early_dialog() {
+    let mut link = Link::with(&["mina"]);
+    silent(&mut link);
+    link.dial(0, "kim");
+    link.run(ms(50));
+    let invite = sent(&link, Method::Invite);
+    link.server.script = None;
+    link.server.accounts = Some(Accounts::new(&[("mina", "mina's secret")]));
+    let reliable = [(HeaderName::Require, "100rel"), (HeaderName::Rseq, "1")];
+    answer(&mut link, &invite, 180, "one", &reliable, "");
+    let pracks = link.peers[0].sent_requests(Method::Prack);
+    let numbers: Vec<u32> = pracks.iter().map(|r| r.headers.cseq_number()).collect();
+    assert_eq!(numbers, [2, 3]);
+    assert_eq!(pracks[1].headers.get(HeaderName::Rack), Some("1 1 INVITE"));
+    assert!(pracks[1].headers.has(HeaderName::ProxyAuthorization));
 }

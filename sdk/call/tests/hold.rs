@@ -284,3 +284,40 @@ fn the_names_of_holds_and_directions_are_those_of_their_standards() {
     let names = [Hold::Off, Hold::Holding, Hold::On, Hold::Resuming].map(Hold::as_str);
     assert_eq!(names, ["off", "holding", "on", "resuming"]);
 }
+
+/// RFC 3261 §12.2.1.2: a far side that does not answer is asked whether it is there at all.
+#[test]
+fn a_far_side_that_answers_neither_an_offer_nor_a_question_has_gone() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, _) = link.talk();
+    link.server.script = Some(Box::new(|from, message| match message {
+        Message::Request(request) if from == 0 && request.method != Method::Register => {
+            Verdict::Drop
+        }
+        _ => Verdict::Pass,
+    }));
+    link.order(0, |phone, now| phone.hold(now, a)).unwrap();
+    link.run(secs(33));
+    assert_eq!(hold(&link, 0, a).0, Hold::Off);
+    link.run(secs(50));
+    assert_eq!(link.peers[0].only_end().0, "call.lost");
+}
+
+#[test]
+fn fresh_media_asked_for_during_an_exchange_is_offered_once_after_it() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, b) = link.talk();
+    link.order(1, |phone, now| phone.hold(now, b)).unwrap();
+    link.run(ms(27));
+    // Jun's offer has come and is being answered.
+    for _ in 0..2 {
+        link.order(0, |phone, now| phone.renew_media(now, a))
+            .unwrap();
+    }
+    link.run(ms(200));
+    let (kept, fresh) = (Transport::Kept, Transport::Fresh);
+    assert_eq!(transports(&link, 0), [kept, kept, fresh]);
+    assert_eq!(hold(&link, 1, b), (Hold::On, false));
+    link.hang_up(0, a);
+    link.assert_at_rest();
+}

@@ -183,6 +183,8 @@ impl Line {
     pub(super) fn reinvite_failed(&mut self, ua: &mut UserAgent, now: Instant) {
         if matches!(self.negotiation, Negotiation::Offered(_)) {
             self.refused(ua, now, None);
+            // RFC 3261 §12.2.1.2: it may well be gone.
+            self.check(ua, now);
         }
     }
 
