@@ -323,6 +323,12 @@ impl Centre {
                     .headers
                     .push(HeaderName::SipEtag, self.etag.to_string());
             }
+            // An offer within a call: agreed, with a description that is as good as any.
+            Method::Invite if !request.headers.to_tag().is_empty() => {
+                let contact = request.headers.get(HeaderName::Contact).unwrap();
+                response.headers.push(HeaderName::Contact, contact);
+                response.body = request.body.clone();
+            }
             Method::Invite => {
                 self.invites.push(request);
                 return;
