@@ -35,6 +35,9 @@ pub struct Config {
     pub secure: bool,
     /// How many connections to the server there are at the same time, 4 at most (RFC 5626).
     pub flows: u8,
+    /// Whether to ask the registrar for an address that reaches this phone from everywhere (RFC 5627), and to give that to far
+    /// sides. Off, for many a proxy hands such addresses out and then does not find what is sent to them within a call.
+    pub gruu: bool,
     /// What a received message may measure.
     pub limits: Limits,
 }
@@ -54,6 +57,7 @@ impl Config {
             accept_transfers: Transfers::Accept,
             secure: true,
             flows: 1,
+            gruu: false,
             limits: Limits::default(),
         }
     }

@@ -117,21 +117,21 @@ impl Phone {
 
     /// Registers, and keeps registered until [`Phone::unregister`].
     pub fn register(&mut self, now: Instant) {
-        self.each(|registrar, ua| registrar.register(ua, now));
+        self.each(&mut |registrar, ua| registrar.register(ua, now));
         self.settle(now);
     }
 
     /// Leaves the registrar. Calls go on.
     pub fn unregister(&mut self, now: Instant) {
         self.publisher.leave(&mut self.ua, now);
-        self.each(|registrar, ua| registrar.unregister(ua, now));
+        self.each(&mut |registrar, ua| registrar.unregister(ua, now));
         self.settle(now);
     }
 
     /// Answers challenges with these from now on. A registration that was refused is tried again at once.
     pub fn set_credentials(&mut self, now: Instant, credentials: Credentials) {
         self.ua.set_credentials(credentials);
-        self.each(|registrar, ua| registrar.retry(ua, now));
+        self.each(&mut |registrar, ua| registrar.retry(ua, now));
         self.settle(now);
     }
 
@@ -301,7 +301,7 @@ impl Phone {
         }
     }
 
-    fn each(&mut self, mut order: impl FnMut(&mut Registrar, &mut UserAgent)) {
+    fn each(&mut self, order: &mut dyn FnMut(&mut Registrar, &mut UserAgent)) {
         for registrar in &mut self.registrars {
             order(registrar, &mut self.ua);
         }
@@ -357,11 +357,19 @@ impl Phone {
         }
     }
 
+    fn listen(&mut self, now: Instant) {
+        while let Some(event) = self.ua.next_event() {
+            self.heard(now, event);
+        }
+    }
+
     /// Hears the endpoint out, and lets go of calls that are over.
     pub(crate) fn settle(&mut self, now: Instant) {
         loop {
-            while let Some(event) = self.ua.next_event() {
-                self.heard(now, event);
+            self.listen(now);
+            if self.registrars.len() > 1 {
+                self.each(&mut |registrar, ua| registrar.nudge(ua, now));
+                self.listen(now);
             }
             if !self.succeed(now) {
                 break;

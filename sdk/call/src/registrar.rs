@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::time::Duration;
 
-use sip::{HeaderName, Instant, Method, NameAddr, Response, TransactionError};
+use sip::{HeaderName, Instant, Method, NameAddr, Response, TransactionError, Uri};
 
 use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
@@ -29,6 +29,10 @@ pub(crate) struct Registrar {
     cseq: u32,
     /// Seconds asked for; what we want or, if that is more, what the server wants.
     expires: u32,
+    /// The server wants nothing to do with flows (RFC 5626 §6, 439).
+    plain: bool,
+    /// Where a 3xx sent us, for the next attempt.
+    elsewhere: Option<Uri>,
     /// The seconds within which the server wants to hear of us; 0 when it does not.
     flow_timer: u32,
     /// Failures in a row.
@@ -45,6 +49,8 @@ impl Registrar {
             call_id: ua.entropy.token(20),
             cseq: 0,
             expires: u32::try_from(ua.config.register_expires.as_secs()).unwrap_or(u32::MAX),
+            plain: false,
+            elsewhere: None,
             flow_timer: 0,
             failures: 0,
         }
@@ -105,7 +111,7 @@ impl Registrar {
     pub fn transport_down(&mut self, ua: &mut UserAgent, now: Instant) {
         self.pending = Pending::Nothing;
         ua.timers.cancel(Timer::Register(self.flow));
-        if !self.wanted {
+        if !self.wanted || self.flow.0 > 0 {
             self.set(ua, Registration::Unregistered);
         } else if self.is_awaited() {
             self.set(
@@ -124,8 +130,19 @@ impl Registrar {
         }
     }
 
+    /// A flow that stood by for another may have its turn.
+    pub fn nudge(&mut self, ua: &mut UserAgent, now: Instant) {
+        if self.is_awaited() && self.state == Registration::Unregistered {
+            self.begin(ua, now);
+        }
+    }
+
     fn begin(&mut self, ua: &mut UserAgent, now: Instant) {
-        if !matches!(self.state, Registration::Registered { .. }) {
+        let registered = matches!(self.state, Registration::Registered { .. });
+        if !ua.may_register(self.flow) {
+            return self.set(ua, Registration::Unregistered);
+        }
+        if !registered {
             self.set(ua, Registration::Registering);
         }
         if ua.is_up(self.flow) && self.pending == Pending::Nothing {
@@ -139,6 +156,7 @@ impl Registrar {
         let mut registrar = ua.config.uri.aor();
         let own = registrar.clone();
         registrar.user = None;
+        let registrar = self.elsewhere.take().unwrap_or(registrar);
         let mut request = ua.request(
             Method::Register,
             registrar,
@@ -147,17 +165,22 @@ impl Registrar {
             &self.call_id,
             self.cseq,
         );
-        let reg_id = ["1", "2", "3", "4"]
-            .get(usize::from(self.flow.0))
-            .unwrap_or(&"1");
-        let contact =
-            ua.contact() + ";+sip.instance=\"<" + &ua.config.instance_id + ">\";reg-id=" + reg_id;
+        let mut contact = ua.own_contact() + ";+sip.instance=\"<" + &ua.config.instance_id + ">\"";
+        if !self.plain {
+            contact.push_str(";reg-id=");
+            contact.push(char::from(b'1' + self.flow.0));
+        }
         let expires = if self.wanted { self.expires } else { 0 };
         request.headers.push(HeaderName::Contact, contact);
         request.headers.push_number(HeaderName::Expires, expires);
-        request
-            .headers
-            .push(HeaderName::Supported, "outbound, path");
+        request.headers.push(
+            HeaderName::Supported,
+            match (self.plain, ua.config.gruu) {
+                (true, _) => "path",
+                (false, false) => "outbound, path",
+                (false, true) => "outbound, path, gruu",
+            },
+        );
         self.pending = if self.wanted {
             Pending::Register
         } else {
@@ -204,6 +227,17 @@ impl Registrar {
                 }
                 None => self.failed(ua, now, RegisterError::Malformed, None),
             },
+            // RFC 5626 §6: somebody on the way knows no flows. One registration goes without.
+            439 if !self.plain => {
+                self.plain = true;
+                self.begin(ua, now);
+            }
+            // RFC 3261 §8.1.3.4: the same connection, for a browser has no other way, but another registrar. Once.
+            300..=399 if self.failures == 0 && address(response).is_some() => {
+                self.failures += 1;
+                self.elsewhere = address(response);
+                self.begin(ua, now);
+            }
             401 | 407 => self.reject(ua, RegisterError::Unauthorized),
             403 => self.reject(ua, RegisterError::Forbidden),
             404 => self.reject(ua, RegisterError::NotFound),
@@ -249,12 +283,20 @@ impl Registrar {
                 && ua.is_own_contact(&contact.uri)
             {
                 granted = contact.expires().unwrap_or(granted);
+                ua.learn_gruu(&contact.params);
             }
         }
         if granted == 0 {
             return self.failed(ua, now, RegisterError::Malformed, None);
         }
         self.failures = 0;
+        ua.learn_flow(self.flow, &response.headers);
+        self.flow_timer = response
+            .headers
+            .read_number(HeaderName::FlowTimer)
+            .unwrap_or(0)
+            .min(86_400);
+        self.ping_later(ua, now);
         let life = u64::from(granted) * 1000;
         let refresh = life * u64::from(70 + ua.entropy.below(20)) / 100;
         ua.timers
@@ -282,8 +324,10 @@ impl Registrar {
         error: RegisterError,
         retry_after: Option<u32>,
     ) {
-        // RFC 5626 §4.5: between half and the whole of a bound that doubles, so that a thousand phones do not come back as one.
-        let bound = 1000u32 << self.failures.min(5);
+        // RFC 5626 §4.5: between half and the whole of a bound that doubles, so that a thousand phones do not come back as one. A
+        // flow that is there in case has more time.
+        let base = if self.flow.0 > 0 { 3000 } else { 1000u32 };
+        let bound = base << self.failures.min(5);
         let wait = bound / 2 + ua.entropy.below(bound / 2 + 1);
         let wait = u64::from(wait).max(u64::from(retry_after.unwrap_or(0).min(3600)) * 1000);
         self.failures += 1;
@@ -298,6 +342,14 @@ impl Registrar {
             ua.set_registration(self.flow, state);
         }
     }
+}
+
+/// Where a response sends us.
+fn address(response: &Response) -> Option<Uri> {
+    let mut uri = response.headers.first_address(HeaderName::Contact)?.uri;
+    uri.headers = None;
+    uri.user = None;
+    Some(uri)
 }
 
 /// The interval a 423 asks for, within reason: a day.

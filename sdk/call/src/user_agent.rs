@@ -63,6 +63,8 @@ struct Slot {
     /// Never the same twice, for whatever belonged to the connection before must not reach this one.
     number: u64,
     state: Registration,
+    /// What the registrar wants requests outside of dialogs to go through (RFC 3608).
+    routes: Vec<String>,
 }
 
 /// As many flows as anybody needs; the number of a connection ends in that of its flow.
@@ -88,6 +90,10 @@ pub(crate) struct UserAgent {
     sent: Vec<Sent>,
     connections: u64,
     contact: Uri,
+    /// What the registrar made of it, to be reached from everywhere, for all to see and for nobody to know (RFC 5627).
+    gruu: [Option<Uri>; 2],
+    /// The registrar knows flows (RFC 5626 §4.2.1).
+    outbound: bool,
     endpoint_wake: Option<Instant>,
     announced: Option<Instant>,
 }
@@ -120,6 +126,7 @@ impl UserAgent {
                 ready: false,
                 number: 0,
                 state: Registration::Unregistered,
+                routes: Vec::new(),
             });
         }
         Ok(UserAgent {
@@ -137,6 +144,8 @@ impl UserAgent {
             sent: Vec::new(),
             connections: 0,
             contact,
+            gruu: [None, None],
+            outbound: false,
             endpoint_wake: None,
             announced: None,
         })
@@ -269,6 +278,35 @@ impl UserAgent {
         Flow((connection.0 % MOST_FLOWS) as u8)
     }
 
+    /// Whether a flow may have a registration of its own: only a registrar that knows flows can tell it from the others.
+    pub fn may_register(&self, flow: Flow) -> bool {
+        let taken = |(at, slot): (usize, &Slot)| {
+            at != usize::from(flow.0)
+                && slot.up
+                && slot.state.rank() >= Registration::Registering.rank()
+        };
+        (flow.0 == 0 || self.is_up(flow))
+            && (self.outbound || !self.slots.iter().enumerate().any(taken))
+    }
+
+    /// What the 200 to a REGISTER says of the way it went.
+    pub fn learn_flow(&mut self, flow: Flow, headers: &sip::Headers) {
+        self.outbound = headers.lists(HeaderName::Require, "outbound");
+        if let Some(slot) = self.slot(flow) {
+            slot.routes.clear();
+            for route in headers.values(HeaderName::ServiceRoute) {
+                slot.routes.push(route.into());
+            }
+        }
+    }
+
+    /// RFC 5627 §4.2.
+    pub fn learn_gruu(&mut self, params: &sip::Params) {
+        for (gruu, name) in self.gruu.iter_mut().zip(["pub-gruu", "temp-gruu"]) {
+            *gruu = params.get(name).and_then(|uri| Uri::parse(uri).ok());
+        }
+    }
+
     /// The flow for what belongs to no other: the first that is ready, or at least open.
     fn best(&self) -> Flow {
         let ready = self.slots.iter().position(|slot| slot.ready);
@@ -344,6 +382,12 @@ impl UserAgent {
         cseq: u32,
     ) -> Request {
         let mut request = Request::new(method, uri);
+        if !matches!(request.method, Method::Register | Method::Options) {
+            let best = usize::from(self.best().0);
+            for route in self.slots.get(best).map_or(&[][..], |slot| &slot.routes) {
+                request.headers.push(HeaderName::Route, route);
+            }
+        }
         let mut from = NameAddr::new(self.config.uri.aor()).with_tag(&self.entropy.token(10));
         from.display = display_name.map(String::from);
         let to = NameAddr::new(to.clone());
@@ -359,9 +403,15 @@ impl UserAgent {
         request
     }
 
-    /// Ours, for headers: `<sip:…>`.
-    pub fn contact(&self) -> String {
+    /// Ours, for the registrar: `<sip:…>`.
+    pub fn own_contact(&self) -> String {
         NameAddr::new(self.contact.clone()).to_text()
+    }
+
+    /// Ours, for everybody else.
+    pub fn contact(&self) -> String {
+        let gruu = self.gruu.iter().flatten().next();
+        NameAddr::new(gruu.unwrap_or(&self.contact).clone()).to_text()
     }
 
     pub fn is_own_contact(&self, uri: &Uri) -> bool {
