@@ -1,7 +1,8 @@
 //! What an application puts into a message can not add a header, a message or a parameter to it.
 
 use sip::{
-    CSeq, HeaderName, Headers, Limits, Message, Method, NameAddr, Params, Request, Status, Uri,
+    CSeq, Dialog, Endpoint, EndpointConfig, Event, Flow, HeaderName, Headers, Input, Instant,
+    Limits, Message, Method, NameAddr, Output, Params, Request, Status, Uri,
 };
 
 const ATTACK: &str = "x\r\nEvil: 1\r\n\r\nINVITE sip:evil@evil SIP/2.0\0\n";
@@ -123,4 +124,79 @@ fn parameters_quote_what_needs_quotes() {
     );
     params.remove("LR");
     assert!(!params.has("lr") && !params.is_empty());
+}
+
+#[test]
+fn what_an_endpoint_is_told_of_itself_stays_where_it_belongs() {
+    let config = EndpointConfig {
+        sent_by: ATTACK.into(),
+        transport: ATTACK.into(),
+        user_agent: ATTACK.into(),
+        ..EndpointConfig::default()
+    };
+    let now = Instant::from_millis(1_000);
+    let mut endpoint = Endpoint::new(config, [3; 32]);
+    endpoint.handle(now, Input::Connected(Flow(0)));
+    let mut invite = Request::new(Method::Invite, Uri::sip("a", "b"));
+    for (name, value) in [
+        (HeaderName::From, "<sip:a@b>;tag=1"),
+        (HeaderName::To, "<sip:b@b>"),
+        (HeaderName::CallId, "c"),
+        (HeaderName::CSeq, "1 INVITE"),
+    ] {
+        invite.headers.push(name, value);
+    }
+    let mut asked = invite.clone();
+    asked
+        .headers
+        .prepend(HeaderName::Via, "SIP/2.0/WS h;branch=z9hG4bKx".to_owned());
+    let tx = endpoint.send(now, Flow(0), invite);
+    endpoint.cancel(now, tx, Some(ATTACK));
+    endpoint.handle(now, Input::Received(Flow(0), &asked.to_bytes()));
+    let mut sent = 0;
+    while let Some(output) = endpoint.poll() {
+        match output {
+            Output::Send(_, bytes) => {
+                sent += 1;
+                let written = lines(&bytes);
+                assert!(written.iter().all(|line| !line.starts_with("Evil")));
+                assert!(!bytes.contains(&0));
+            }
+            Output::Event(Event::Request { tx, request, .. }) => {
+                let mut response = request.response(Status::BUSY_HERE).with_to_tag(ATTACK);
+                response.reason = ATTACK.into();
+                endpoint.respond(now, tx, response);
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(sent, 2);
+}
+
+#[test]
+fn a_dialog_and_a_refer_to_carry_no_more_than_they_were_given() {
+    let mut invite = Request::new(Method::Invite, Uri::sip("a", "b"));
+    for (name, value) in [
+        (HeaderName::From, "<sip:a@b>;tag=1"),
+        (HeaderName::To, "<sip:b@b>"),
+        (HeaderName::CallId, ATTACK),
+        (HeaderName::CSeq, "1 INVITE"),
+        (HeaderName::Contact, "<sip:a@b>"),
+    ] {
+        invite.headers.push(name, value);
+    }
+    let mut dialog = Dialog::from_request(&invite, ATTACK).unwrap();
+    let written = lines(&dialog.request(Method::Bye).to_bytes());
+    assert!(
+        written.iter().all(|line| !line.starts_with("Evil")),
+        "{written:#?}"
+    );
+    let kept = dialog.keep();
+    assert!(kept.lines().all(|line| !line.starts_with("Evil")));
+    assert_eq!(kept.lines().count(), 7);
+    let mut uri = Uri::sip("a", "b");
+    uri.add_header(ATTACK, ATTACK);
+    let text = uri.to_string();
+    assert!(!text.contains(['\r', '\n', '\0', ' ']), "{text:?}");
+    assert_eq!(text.matches('=').count(), 1);
 }
