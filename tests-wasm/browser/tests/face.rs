@@ -250,3 +250,18 @@ fn every_code_is_in_the_one_table_once() {
         );
     }
 }
+
+#[wasm_bindgen_test]
+fn every_code_is_in_the_readme() {
+    let readme = include_str!("../../../pkg/sdk/README.md");
+    for (code, _) in web::CODES {
+        let (whose, what) = code.split_once('.').expect("a dotted code");
+        let row = readme
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{whose}.*` |")));
+        assert!(
+            row.is_some_and(|row| row.contains(&format!("`{what}`"))),
+            "{code} is not in pkg/sdk/README.md"
+        );
+    }
+}
