@@ -209,6 +209,13 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
             [fields.word("iceTransportPolicy", &["all", "relay"])?],
         flows: fields.read("flows", JsValue::as_f64)?.unwrap_or(1.0) as u8,
         keep_calls: fields.flag("keepCalls")?.unwrap_or(defaults.keep_calls),
+        session_timer_s: fields
+            .read("sessionTimer", |value| match value.as_f64() {
+                // RFC 4028 §5: nobody has to take less than 90 seconds.
+                Some(seconds) => (seconds >= 90.0).then_some(Some(seconds as u32)),
+                None => (value.as_bool() == Some(false)).then_some(None),
+            })?
+            .unwrap_or(defaults.session_timer_s),
         ice_gathering_cap_ms: fields
             .read("iceGatheringCapMs", JsValue::as_f64)?
             .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),

@@ -114,6 +114,8 @@ pub struct Options {
     pub transfers: Transfers,
     /// Which addresses media may use.
     pub ice_policy: IcePolicy,
+    /// After how long, in seconds, the two sides of a call make sure that it is still there (RFC 4028); never when absent.
+    pub session_timer_s: Option<u32>,
     /// For how long, in milliseconds, a call waits for ICE candidates at most. It waits that long only for a relay, and
     /// for a connection that replaces one that failed; else for 150 ms after the first candidate.
     pub ice_gathering_cap_ms: u32,
@@ -137,6 +139,7 @@ impl Default for Options {
             desk: false,
             transfers: Transfers::Accept,
             ice_policy: IcePolicy::All,
+            session_timer_s: Some(1_800),
             ice_gathering_cap_ms: 1_000,
             flows: 1,
             keep_calls: true,

@@ -12,6 +12,7 @@ mod session;
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use call::{CallId, CallState, Config, Decline, DialOptions, Muted};
 use desk::{AgentState, Choice, Desk, Policy};
@@ -124,6 +125,11 @@ impl Phone {
         config.display_name = account.display_name.clone();
         config.user_agent = self.0.options.user_agent.clone();
         config.accept_transfers = self.0.options.transfers;
+        config.session_expires = self
+            .0
+            .options
+            .session_timer_s
+            .map(|s| Duration::from_secs(s.into()));
         let phone = call::Phone::new(config, seed).map_err(|error| PhoneError::of(error.code()))?;
         let policy = if self.0.options.desk {
             Policy::default()
