@@ -319,6 +319,12 @@ impl Desk {
             Registration::Registered { .. } if self.wanted => {
                 self.step(now, Step::LogIn);
                 self.step(now, Step::Registered);
+                // A call that came back keeps the agent as it did before.
+                let calls = self.phone.calls();
+                let mut connected = calls.filter(|call| call.state() == CallState::Connected);
+                if connected.next().is_some() {
+                    self.step(now, Step::Answer);
+                }
             }
             Registration::Rejected(_) => self.step(now, Step::Rejected),
             _ => {}
