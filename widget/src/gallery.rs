@@ -11,7 +11,7 @@ use crate::{
     ringdesk_meet::{self, Act},
     ringdesk_phone::{
         self as phone, EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Popover,
-        Presence, Recent, Snapshot, TicketRow, Trouble, Ui,
+        Presence, Recent, Snapshot, Sound, TicketRow, Trouble, Ui,
     },
     text,
 };
@@ -44,7 +44,7 @@ const TROUBLES: [(&str, Fault); 22] = [
     ("internal", Fault::Internal),
 ];
 
-const PHONE: [&str; 27] = [
+const PHONE: [&str; 30] = [
     "launcher",
     "launcher-incoming",
     "launcher-in-call",
@@ -66,6 +66,9 @@ const PHONE: [&str; 27] = [
     "queued",
     "in-call",
     "in-call-muted",
+    "in-call-held",
+    "in-call-returning",
+    "in-call-unheard",
     "in-call-keypad",
     "after-call-work",
     "reconnecting",
@@ -169,6 +172,7 @@ fn line(phase: Phase, korean: bool) -> Line {
         queue: Some(if korean { "고객 지원" } else { "Support" }.to_owned()),
         position: None,
         muted: false,
+        sound: Sound::Heard,
         started_ms: NOW - 12_000.0,
         answered_ms: None,
         ended_ms: None,
@@ -275,6 +279,10 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
             ..line(phase, korean)
         });
     };
+    let sound = |now: &mut Snapshot, sound| {
+        talk(now);
+        now.line = now.line.take().map(|line| Line { sound, ..line });
+    };
     match state {
         "logged-out" => {
             now = Snapshot {
@@ -352,6 +360,9 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
                 ..line
             });
         }
+        "in-call-held" => sound(&mut now, Sound::Held),
+        "in-call-returning" => sound(&mut now, Sound::Returning),
+        "in-call-unheard" => sound(&mut now, Sound::Lost),
         "in-call-keypad" => {
             talk(&mut now);
             model.keypad.set(true);

@@ -320,9 +320,9 @@ impl Desk {
                 self.step(now, Step::LogIn);
                 self.step(now, Step::Registered);
                 // A call that came back keeps the agent as it did before.
-                let calls = self.phone.calls();
-                let mut connected = calls.filter(|call| call.state() == CallState::Connected);
-                if connected.next().is_some() {
+                let connected = |call: &Call| call.state() == CallState::Connected;
+                let back = self.phone.calls().any(connected);
+                if back {
                     self.step(now, Step::Answer);
                 }
             }

@@ -6,12 +6,13 @@ use super::{
     model::{Command, Ui},
     notes::{notes, ticket},
     pad::pad,
-    snapshot::{EndedBy, Line, Phase},
+    snapshot::{EndedBy, Line, Phase, Sound},
 };
 use crate::{
     clock,
     dom::{El, button, classed, el, group},
     icon::{self, icon, live_icon},
+    text::Text,
 };
 
 fn line<T: Default>(ui: Ui, read: impl FnOnce(&Line) -> T) -> T {
@@ -64,6 +65,16 @@ fn phase_words(ui: Ui) -> String {
             Phase::Over => text.call_ended.to_owned(),
         }
     })
+}
+
+/// What there is to say about the far side's sound.
+fn sound_words(text: &Text, sound: Sound) -> Option<(&'static str, &'static str)> {
+    match sound {
+        Sound::Returning => Some((text.returning, text.returning_means)),
+        Sound::Lost => Some((text.unheard, text.unheard_means)),
+        Sound::Held => Some((text.held, text.held_means)),
+        Sound::Heard => None,
+    }
 }
 
 fn ended_by(ui: Ui) -> &'static str {
@@ -122,6 +133,10 @@ fn answered_call(ui: Ui) -> El {
     let text = ui.text;
     let keypad = move || ui.model.keypad.get() && is(ui, Phase::Talking);
     let muted = move || line(ui, |line| line.muted) && is(ui, Phase::Talking);
+    let sound = move || match is(ui, Phase::Talking) {
+        true => line(ui, |line| line.sound),
+        false => Sound::Heard,
+    };
     group()
         .child(
             classed("section", "party")
@@ -187,6 +202,15 @@ fn answered_call(ui: Ui) -> El {
                         .live(move || is(ui, Phase::Over).then(|| format!(" · {}", ended_by(ui)))),
                 ),
         )
+        .each(sound, move |sound| {
+            sound_words(text, *sound).map(|(what, means)| {
+                classed("p", "strip")
+                    .set("role", "status")
+                    .child(icon(icon::ALERT))
+                    .child(el("b").text(what))
+                    .child(el("span").text(means))
+            })
+        })
         .show(muted, move || {
             classed("p", "strip")
                 .child(icon(icon::MIC_OFF))

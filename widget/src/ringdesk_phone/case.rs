@@ -39,7 +39,7 @@ struct Desk {
 
 /// What belongs to one call.
 struct Case {
-    call_id: String,
+    call_id: RefCell<String>,
     ticket: Cell<Option<u64>>,
     asked: Cell<bool>,
     /// What is to be said as soon as the ticket is known.
@@ -83,20 +83,32 @@ impl Cases {
     pub fn open(&self, driver: &Driver, call: &CallView) {
         if self
             .current()
-            .is_some_and(|case| case.call_id == call.call_id)
+            .is_some_and(|case| *case.call_id.borrow() == call.call_id)
         {
             return;
         }
+        // A call that comes back after a reload has its notes already.
+        let kept = kept()
+            .filter(|kept| host::text(kept, "callId").as_deref() == Some(call.call_id.as_str()));
+        let kept = kept.unwrap_or_default();
         let case = Case {
-            call_id: call.call_id.clone(),
+            call_id: RefCell::new(call.call_id.clone()),
             ticket: Cell::new(None),
             asked: Cell::new(false),
             pending: RefCell::default(),
             created: Cell::new(false),
         };
         *self.case.borrow_mut() = Some(Rc::new(case));
-        driver.model.notes.try_set(String::new());
-        driver.model.tags.try_set(Vec::new());
+        let notes = host::text(&kept, "notes").unwrap_or_default();
+        driver.model.notes.try_set(notes);
+        driver.model.tags.try_set(tags(&kept));
+    }
+
+    /// The case of the call in front is that of this call from now on.
+    pub fn pass(&self, call: &CallView) {
+        if let Some(case) = self.current() {
+            case.call_id.replace(call.call_id.clone());
+        }
     }
 
     /// The call was answered: finds its ticket or has one made (FD-20, KC-13, KC-19).
@@ -165,7 +177,7 @@ impl Cases {
         };
         let detail = [
             ("ticketId", JsValue::from_f64(ticket as f64)),
-            ("callId", case.call_id.as_str().into()),
+            ("callId", case.call_id.borrow().as_str().into()),
             ("created", case.created.get().into()),
         ];
         host::dispatch(&driver.host, "ringdesk-ticket", &detail);
@@ -176,7 +188,7 @@ impl Cases {
         let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else {
             return;
         };
-        if case.call_id == call.call_id {
+        if *case.call_id.borrow() == call.call_id {
             let body = driver.closing_line(call);
             let call = Some(call_facts(call));
             case.say(
@@ -210,6 +222,7 @@ impl Cases {
             .get()
             .map_or(JsValue::NULL, |ticket| JsValue::from_f64(ticket as f64));
         for (key, value) in [
+            ("callId", JsValue::from_str(&case.call_id.borrow())),
             ("notes", JsValue::from_str(&notes)),
             ("tags", tags.into()),
             ("ticket", ticket),
@@ -241,20 +254,11 @@ impl Cases {
         if driver.is_busy() {
             return;
         }
-        let (Some(Desk { client, .. }), Some(storage)) = (self.desk(), storage()) else {
+        let (Some(Desk { client, .. }), Some(kept)) = (self.desk(), kept()) else {
             return;
         };
-        let kept = storage
-            .get_item(KEPT)
-            .ok()
-            .flatten()
-            .and_then(|json| JSON::parse(&json).ok());
-        let Some(kept) = kept else { return };
-        let tags = Array::from(&host::property(&kept, "tags"))
-            .iter()
-            .filter_map(|tag| tag.as_string())
-            .collect();
-        let comment = comment(host::text(&kept, "notes").unwrap_or_default(), tags);
+        let notes = host::text(&kept, "notes").unwrap_or_default();
+        let comment = comment(notes, tags(&kept));
         if let (Some(ticket), Some(comment)) = (host::property(&kept, "ticket").as_f64(), comment) {
             client.add(ticket as u64, &comment);
         }
@@ -387,6 +391,16 @@ fn past(call: &JsValue) -> Option<Recent> {
 
 fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
+}
+
+/// What an earlier page kept of its last case.
+fn kept() -> Option<JsValue> {
+    JSON::parse(&storage()?.get_item(KEPT).ok()??).ok()
+}
+
+fn tags(kept: &JsValue) -> Vec<String> {
+    let tags = Array::from(&host::property(kept, "tags"));
+    tags.iter().filter_map(|tag| tag.as_string()).collect()
 }
 
 fn forget() {

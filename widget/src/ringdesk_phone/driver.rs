@@ -198,8 +198,20 @@ impl Driver {
                 ];
                 host::dispatch(&self.host, "ringdesk-incoming", &detail);
             }
-            Event::CallChange(call) if call.state == CallState::Connected => {
+            Event::CallChange(call)
+                if call.state == CallState::Connected
+                    && self.line_id().map(CallId::as_u32) == Some(call.id) =>
+            {
                 self.cases.link(self, call)
+            }
+            // The same conversation goes on with somebody else, and so does its ticket.
+            Event::Replaced { id, .. } => {
+                if let Some(call) = self
+                    .phone()
+                    .and_then(|phone| phone.call(CallId::from_u32(*id)))
+                {
+                    self.cases.pass(&call);
+                }
             }
             Event::Ended { call, record } => self.ended(call, record),
             Event::Registration(RegistrationView::Registered) => {

@@ -26,7 +26,7 @@ pub use screen::phone;
 pub use snapshot::Presence;
 #[cfg(feature = "gallery")]
 pub use snapshot::{
-    EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, TicketRow,
-    Trouble,
+    EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, Sound,
+    TicketRow, Trouble,
 };
 pub use trouble::{emblem, is_calm, steps};

@@ -2,7 +2,7 @@
 
 use web::{AgentState, CallRecordView, CallState, CallView, DialRules, Direction, Phone};
 
-use super::snapshot::{EndedBy, Line, NumberNote, Past, Phase, Presence, Recent};
+use super::snapshot::{EndedBy, Line, NumberNote, Past, Phase, Presence, Recent, Sound};
 
 /// How many recent calls are shown (FD-11).
 pub(super) const RECENT: usize = 5;
@@ -59,6 +59,19 @@ pub(super) fn line(call: &CallView) -> Line {
         queue: call.queue.clone(),
         position: call.queue_position,
         muted: call.muted,
+        sound: match call {
+            CallView {
+                returning: true, ..
+            } => Sound::Returning,
+            CallView {
+                inbound_lost: true, ..
+            } => Sound::Lost,
+            CallView {
+                held_by_remote: true,
+                ..
+            } => Sound::Held,
+            _ => Sound::Heard,
+        },
         started_ms: call.started_ms,
         answered_ms: call.answered_ms,
         ended_ms: call.ended_ms,

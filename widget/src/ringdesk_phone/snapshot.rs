@@ -81,6 +81,20 @@ pub enum EndedBy {
     Network,
 }
 
+/// How it is with the sound of the far side, the worst first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sound {
+    /// The call came back and is not agreed yet.
+    Returning,
+    /// Nothing is heard though it should be.
+    Lost,
+    /// The far side put us on hold.
+    Held,
+    /// As it should be.
+    #[default]
+    Heard,
+}
+
 /// The call in front.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Line {
@@ -92,6 +106,7 @@ pub struct Line {
     pub queue: Option<String>,
     pub position: Option<u32>,
     pub muted: bool,
+    pub sound: Sound,
     pub started_ms: f64,
     pub answered_ms: Option<f64>,
     pub ended_ms: Option<f64>,

@@ -1,4 +1,5 @@
 //! A contact centre on a virtual link with virtual time: a desk, a scripted server and a scripted media engine.
+#![allow(dead_code, reason = "each file of stories needs a part of it")]
 
 use std::time::Duration;
 
