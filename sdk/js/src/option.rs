@@ -207,7 +207,12 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
             [fields.word("transfers", &["accept", "ask", "refuse"])?],
         ice_policy: [IcePolicy::All, IcePolicy::Relay]
             [fields.word("iceTransportPolicy", &["all", "relay"])?],
-        flows: fields.read("flows", JsValue::as_f64)?.unwrap_or(1.0) as u8,
+        flows: fields
+            .read("flows", |value| {
+                value.as_f64().filter(|n| [1.0, 2.0].contains(n))
+            })?
+            .unwrap_or(1.0) as u8,
+        shared: fields.word("tabs", &["single", "shared"])? == 1,
         keep_calls: fields.flag("keepCalls")?.unwrap_or(defaults.keep_calls),
         session_timer_s: fields
             .read("sessionTimer", |value| match value.as_f64() {

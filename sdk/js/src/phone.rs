@@ -173,6 +173,10 @@ impl RawPhone {
             ("accepttransfer", _) => self.phone.answer_transfer(id, true),
             ("refusetransfer", _) => self.phone.answer_transfer(id, false),
             ("unwatch", _) => self.phone.unwatch(handle),
+            ("handover", _) => {
+                self.phone.hand_over();
+                Ok(())
+            }
             _ => {
                 let made = match verb {
                     "presence" => self.phone.watch(detail, Package::Presence),

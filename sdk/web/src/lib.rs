@@ -20,7 +20,7 @@ pub use clock::now_ms;
 pub use error::{CODES, PhoneError};
 pub use helpdesk::{HeadersProvider, HelpdeskClient, LinkedTicket, call_facts};
 pub use options::{Account, AudioConstraints, CredentialsProvider, IcePolicy, IceServers, Options};
-pub use phone::{Phone, Subscription};
+pub use phone::{Phone, Subscription, calls_were_kept};
 pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
 
 pub use call::{CallState, Direction};

@@ -124,6 +124,8 @@ pub struct Options {
     pub flows: u8,
     /// Whether calls outlive a reload of the page, or its navigation within the site.
     pub keep_calls: bool,
+    /// Whether the tabs of a site share one phone, so that calls are kept where each of them finds them.
+    pub shared: bool,
     /// The `User-Agent` header.
     pub user_agent: String,
 }
@@ -143,6 +145,7 @@ impl Default for Options {
             ice_gathering_cap_ms: 1_000,
             flows: 1,
             keep_calls: true,
+            shared: false,
             user_agent: concat!("Ringdesk/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }

@@ -89,6 +89,10 @@ impl Driver {
                 *self.subscription.borrow_mut() = Some(subscription);
                 *self.phone.borrow_mut() = Some(phone);
             }
+            // The page was reloaded in a call, which waits for nobody's click.
+            if web::calls_were_kept() {
+                self.log_in();
+            }
         }
         self.sync();
     }

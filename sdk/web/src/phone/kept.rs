@@ -19,15 +19,37 @@ pub(super) struct Kept {
     age_ms: f64,
 }
 
+/// In front of every key.
+const KEY: &str = "ringdesk ";
+
 fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
+/// Whether the page before left calls, so that whoever waits for a click to connect need not.
+pub fn calls_were_kept() -> bool {
+    let kept = |storage: Storage| {
+        (0..storage.length().unwrap_or(0)).any(|index| {
+            let key = storage.key(index).ok().flatten();
+            key.is_some_and(|key| key.starts_with(KEY))
+        })
+    };
+    storage().is_some_and(kept)
+}
+
 impl Driver {
+    /// The tab's own, or that of all tabs when they share the phone.
+    fn storage(&self) -> Option<Storage> {
+        match self.options.shared {
+            true => web_sys::window()?.local_storage().ok()?,
+            false => storage(),
+        }
+    }
+
     /// One place for each account and server.
     fn kept_key(&self) -> String {
         let account = self.account.borrow();
-        let mut key = String::from("ringdesk ");
+        let mut key = String::from(KEY);
         key.push_str(&account.uri);
         let servers = account.servers.as_ref().unwrap_or(&self.options.servers);
         if let Some(server) = servers.first() {
@@ -60,27 +82,27 @@ impl Driver {
             }
             text
         });
-        if let (Some(storage), Some(kept)) = (storage(), kept) {
+        if let (Some(storage), Some(kept)) = (self.storage(), kept) {
             let _ = storage.set_item(&self.kept_key(), &kept);
         }
     }
 
     pub(super) fn clear_kept(&self) {
-        if let Some(storage) = storage() {
+        if let Some(storage) = self.storage() {
             let _ = storage.remove_item(&self.kept_key());
         }
     }
 
     /// What the page before wrote down, taken out of the storage: two pages must not take up the same calls.
     pub(super) fn take_kept(&self) -> Option<Kept> {
-        let text = storage()?.get_item(&self.kept_key()).ok()??;
+        let text = self.storage()?.get_item(&self.kept_key()).ok()??;
         self.clear_kept();
         // A tab that was duplicated has a copy of the storage, and the calls are in the first one still.
         let (text, left) = match text.strip_prefix(RETURNS) {
             Some(text) => (text, true),
             None => (text.as_str(), false),
         };
-        if !left && !reloaded() {
+        if !left && !self.options.shared && !reloaded() {
             return None;
         }
         let (at, text) = text.split_once('\n')?;

@@ -21,6 +21,7 @@ use sip::Uri;
 use web_sys::MediaStream;
 
 pub use dispatch::Subscription;
+pub use kept::calls_were_kept;
 
 use crate::clock::now_ms;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
@@ -167,6 +168,14 @@ impl Phone {
             return;
         }
         self.0.leave();
+        self.0.page.borrow_mut().clear();
+        self.0.release();
+    }
+
+    /// Closes, and leaves the calls that are up to the tab that takes over.
+    pub fn hand_over(&self) {
+        self.0.leave_page();
+        self.0.closed.set(true);
         self.0.page.borrow_mut().clear();
         self.0.release();
     }

@@ -56,7 +56,7 @@ impl Driver {
     /// The page goes away: by a reload, to another page, for good, or into the browser's cache; it is not told which.
     /// Calls that are up are kept for the next page to take up; without one the far side hears silence until it hangs up.
     /// All others end, so that nobody waits for this page.
-    fn leave_page(&self) {
+    pub(super) fn leave_page(&self) {
         if self.options.keep_calls && !self.connected_calls().is_empty() {
             let calls: Vec<_> = self
                 .read(|desk| {
