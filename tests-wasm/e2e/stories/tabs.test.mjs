@@ -73,3 +73,21 @@ test("when the tab that is the phone is closed between calls, another registers 
   await command(second, "answer");
   await hearsTone(second, jun.hertz);
 });
+
+test("when the tab that is the phone is closed in a call, another tab takes the call up", async (t) => {
+  const { first, second, jun } = await tabs(t);
+  await dial(jun.page, "101");
+  await shows(first, "it rings", (call) => call.state === "incoming");
+  await command(first, "answer");
+  await hearsTone(jun.page, 530);
+  const [{ id }] = await callsOf(second);
+  await first.close();
+  const closed = Date.now();
+  await until("the second tab is the phone", () => leads(second), { everyMs: 20 });
+  await shows(second, "the call is agreed again", (call) => call.id === id && call.state === "connected" && !call.returning);
+  await Promise.all([hearsTone(second, jun.hertz), hearsTone(jun.page, 530)]);
+  t.diagnostic(`both sides hear each other again ${Date.now() - closed} ms after the tab was closed`);
+  assert.equal(await second.evaluate(() => window.told.filter(({ type }) => type === "ended").length), 0);
+  await command(second, "hangUp");
+  await until("Jun's end", () => jun.page.evaluate(() => window.phone.calls.length === 0));
+});

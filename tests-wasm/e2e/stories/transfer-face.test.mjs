@@ -33,7 +33,14 @@ test("a hold resolves when the far side has agreed, and both sides show it", asy
   await command(mina.page, "hold");
   assert.equal((await callsOf(mina.page))[0].hold, "on");
   assert.equal((await callsOf(jun.page))[0].heldByRemote, true);
-  await hearsSilence(mina.page);
+  // Who holds hears nothing, and is not overheard.
+  await hearsSilence(jun.page);
+  await until("no packets for a second", async () => {
+    const packets = () => mina.page.evaluate(async () => (await window.ringdeskProbe.received()).packets);
+    const before = await packets();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return (await packets()) === before;
+  });
   await command(mina.page, "resume");
   assert.equal((await callsOf(mina.page))[0].hold, "off");
   assert.equal((await callsOf(jun.page))[0].heldByRemote, false);
