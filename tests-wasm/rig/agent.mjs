@@ -1,7 +1,7 @@
 //! A browser phone: the bare page in a browser, registered as a user of its own.
 
 import { until } from "../e2e/until.mjs";
-import { hearsSilence, hearsTone } from "../e2e/probe.mjs";
+import { hearsTone } from "../e2e/probe.mjs";
 import { DOMAIN, secretOf } from "./kamailio.mjs";
 
 let count = 0;
@@ -118,8 +118,14 @@ export class Agent {
     return hearsTone(this.page, hertz, options);
   }
 
-  hearsNothing(options) {
-    return hearsSilence(this.page, options);
+  /** Waits for a second without any energy: a held connection may not even receive silence. */
+  hearsNothing({ seconds = 15 } = {}) {
+    let mark = { at: Date.now(), energy: -1 };
+    return until(`${this.user} to hear nothing`, async () => {
+      const { energy } = await this.page.evaluate(() => window.ringdeskProbe.received());
+      if (energy - mark.energy > 0.0001) mark = { at: Date.now(), energy };
+      return Date.now() - mark.at >= 1000;
+    }, { seconds });
   }
 
   /** The longest time without this tone, in seconds, that the page heard while `what` was going on. */

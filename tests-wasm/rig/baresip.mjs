@@ -147,28 +147,30 @@ export class Baresip {
     return this.#engine.says(pattern, options);
   }
 
-  /** What it heard in its `index`th call, as far as it has written it down. */
-  heard(index = 0) {
+  /** What it heard in its last call, as far as it has written it down. */
+  heard() {
     const files = readdirSync(join(this.folder, "heard")).filter((name) => name.endsWith("-dec.wav")).sort();
+    const index = files.length - 1;
     return files[index] ? Recording.read(join(this.folder, "heard", files[index])) : null;
   }
 
   /** Waits until it hears this tone for the last half second of its recording. */
-  async hears(hertz, { seconds = 15, call = 0 } = {}) {
+  async hears(hertz, { seconds = 15 } = {}) {
     return until(`baresip ${this.user} to hear ${hertz} Hz`, () => {
-      const heard = this.heard(call);
+      const heard = this.heard();
       const tone = heard?.last(0.5)?.peak();
       if (tone && tone.level > -40 && Math.abs(tone.hertz - hertz) <= 10) return tone;
       throw new Error(JSON.stringify(tone ?? { files: readdirSync(join(this.folder, "heard")) }));
     }, { seconds });
   }
 
-  /** Waits until the last second of its recording is silence. */
+  /** Waits for a second in which it writes nothing down but silence, or nothing at all: a held baresip stops listening. */
   hearsNothing({ seconds = 15 } = {}) {
+    let mark = { at: Date.now(), length: this.heard().samples.length };
     return until(`baresip ${this.user} to hear nothing`, () => {
-      const heard = this.heard();
-      const tone = heard?.last(1)?.peak();
-      return tone && tone.level < -60;
+      const { samples } = this.heard();
+      if (samples.subarray(mark.length).some((sample) => Math.abs(sample) > 0.02)) mark = { at: Date.now(), length: samples.length };
+      return Date.now() - mark.at >= 1000;
     }, { seconds });
   }
 

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use call::{CallId, CallState, MediaInput};
-use desk::Input;
+use call::{Call, CallId, CallState, MediaInput};
+use desk::{Desk, Input};
 use web_sys::RtcPeerConnection;
 
 use super::driver::Driver;
@@ -169,7 +169,13 @@ impl Driver {
         };
         match missed {
             0 if before >= MISSED => self.feed(Input::Media(id, MediaInput::Audible)),
-            MISSED => self.feed(Input::Media(id, MediaInput::Silent)),
+            MISSED => {
+                self.feed(Input::Media(id, MediaInput::Silent));
+                let lost = |desk: &Desk| desk.phone().call(id).is_some_and(Call::inbound_lost);
+                if self.read(lost) == Some(true) {
+                    self.tell(Event::Error(PhoneError::of("media.no-inbound")));
+                }
+            }
             // It may be our own network that is gone.
             1 => self.link_check(),
             _ => {}
