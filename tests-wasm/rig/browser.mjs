@@ -58,7 +58,8 @@ export class Firefox {
     const page = await context.newPage();
     const log = [];
     page.on("console", (message) => log.push(`${message.type()}: ${message.text()}`));
-    page.on("pageerror", (error) => log.push(`pageerror: ${error.message}`));
+    // Firefox tells of lost connections as if the page had thrown.
+    page.on("pageerror", ({ message }) => log.push(`${/^(Firefox can’t establish|The connection to) /.test(message) ? "network" : "pageerror"}: ${message}`));
     await page.evaluateOnNewDocument(instrument);
     await page.evaluateOnNewDocument(recordWire);
     return { page, hertz: FIREFOX_HERTZ, log, address: this.#address, close: () => context.close() };

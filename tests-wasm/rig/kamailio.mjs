@@ -15,7 +15,7 @@ const TEMPLATE = new URL("./conf/kamailio.cfg", import.meta.url);
 /** The password of a user of the rig. */
 export const secretOf = (user) => `secret-of-${user}`;
 
-/** Two seconds of certainty are not needed: the key is made once for a run, for browsers told to ignore who signed it. */
+/** Signed by itself: the browsers of the rig are told not to mind. */
 function certificate(folder) {
   execFileSync("openssl", [
     "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",

@@ -8,6 +8,7 @@ import { Agent } from "./agent.mjs";
 import { Baresip } from "./baresip.mjs";
 import { Kamailio } from "./kamailio.mjs";
 import { Linphone } from "./linphone.mjs";
+import { nodePorts } from "./port.mjs";
 
 export class Scene {
   #rig;
@@ -48,9 +49,9 @@ export class Scene {
     return this.with(await Linphone.start(this.#rig.run, options.node ?? this.node, options));
   }
 
-  /** Kamailio nodes of this story alone: for what is killed in it. */
-  async kamailio(name, options) {
-    return this.with(await Kamailio.start(name, this.#rig.run, options));
+  /** A Kamailio node of this story alone: for what is killed in it. */
+  async kamailio({ ports = nodePorts(), siblings } = {}) {
+    return this.with(await Kamailio.start(`kamailio-${ports.sip}`, this.#rig.run, { ports, siblings }));
   }
 
   /** Something else to stop with the scene. */

@@ -12,7 +12,7 @@ story("keeps a call when a Kamailio node is killed and a second one stands by", 
 }, async (scene) => {
   const ports = [nodePorts(), nodePorts()];
   const [first, second] = await Promise.all(ports.map((own, index) =>
-    scene.kamailio(`kamailio-${own.sip}`, { ports: own, siblings: [ports[1 - index]] })));
+    scene.kamailio({ ports: own, siblings: [ports[1 - index]] })));
   const { agent, phone } = await connected(scene, scene.baresip({ node: first }), { node: first, servers: [first.ws, second.ws] });
   const since = phone.heard().seconds;
   await first.kill();
@@ -30,7 +30,7 @@ story("keeps a call when a Kamailio node is killed and a second one stands by", 
 });
 
 story("keeps a call when the server restarts", { parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"] }, async (scene) => {
-  const node = await scene.kamailio("kamailio-restarted");
+  const node = await scene.kamailio();
   const { agent, phone } = await connected(scene, scene.baresip({ node }), { node });
   const since = phone.heard().seconds;
   await node.kill();
@@ -50,7 +50,7 @@ story("keeps a call when the server restarts", { parts: ["Kamailio", "rtpengine"
 });
 
 story("learns that a call ended while the server was away", { parts: ["Kamailio", "rtpengine", "baresip"] }, async (scene) => {
-  const node = await scene.kamailio("kamailio-away");
+  const node = await scene.kamailio();
   const { agent, phone } = await connected(scene, scene.baresip({ node }), { node });
   await node.kill();
   await agent.told("connectionchange", { where: ({ state }) => state === "reconnecting" });
