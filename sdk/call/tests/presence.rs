@@ -150,3 +150,61 @@ fn a_server_that_names_no_version_gets_all_of_it_each_time() {
     link.run(secs(300));
     assert_eq!(link.peers[0].sent_requests(Method::Publish).len(), 3);
 }
+
+#[test]
+fn whoever_leaves_takes_back_what_was_published() {
+    // RFC 3903 §4.5, also when the last publication is still under way.
+    for settled in [true, false] {
+        let mut link = Link::with(&["mina"]);
+        let presence = Presence {
+            open: true,
+            note: "available".into(),
+        };
+        link.order(0, |phone, now| phone.publish(now, presence));
+        if settled {
+            link.run(ms(100));
+        }
+        link.order(0, |phone, now| phone.unregister(now));
+        link.run(secs(2_000));
+        let published = link.peers[0].sent_requests(Method::Publish);
+        assert_eq!(published.len(), 2);
+        assert_eq!(published[1].headers.expires(), Some(0));
+        assert_eq!(
+            published[1].headers.get(HeaderName::SipIfMatch),
+            Some("etag1")
+        );
+        assert!(published[1].body.is_empty());
+    }
+}
+
+#[test]
+fn a_publication_too_brief_for_the_server_is_made_longer() {
+    // RFC 3903 §4.1 with RFC 3261 §10.2.8.
+    let mut link = Link::with(&["mina"]);
+    always(
+        &mut link,
+        Method::Publish,
+        423,
+        &[(HeaderName::MinExpires, "7200")],
+    );
+    let presence = Presence {
+        open: true,
+        note: "available".into(),
+    };
+    link.order(0, |phone, now| phone.publish(now, presence));
+    link.run(secs(1));
+    let asked: Vec<Option<u32>> = link.peers[0]
+        .sent_requests(Method::Publish)
+        .iter()
+        .map(|publish| publish.headers.expires())
+        .collect();
+    assert_eq!(
+        asked,
+        [Some(600), Some(7200)],
+        "and a server that is never content is told of"
+    );
+    assert!(matches!(
+        link.peers[0].events[..],
+        [Event::PublishFailed(_)]
+    ));
+}

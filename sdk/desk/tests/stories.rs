@@ -558,3 +558,31 @@ fn a_bare_phone_always_rings_and_publishes_nothing() {
     );
     assert_eq!(centre.desk.log_out(centre.now), Ok(()));
 }
+
+#[test]
+fn a_call_that_takes_the_place_of_another_is_the_same_conversation() {
+    // RFC 3891: a colleague consulted the agent and hands the customer over.
+    let mut centre = Centre::available();
+    let old = centre.ring("a").unwrap();
+    centre.answer(old);
+    let to = format!(
+        "\"Support\" <sip:support@ringdesk.localhost>\r\nReplaces: a;to-tag={};from-tag=far",
+        centre.tag("a")
+    );
+    assert_eq!(centre.ring_through("b", &to), None, "nothing rings");
+    centre.pass(SECOND);
+    let new = centre.desk.phone().calls().next().unwrap().id();
+    assert_eq!(centre.statuses("b"), [200]);
+    assert!(centre.events.iter().any(|event| matches!(
+        event,
+        Event::Phone(call::Event::Replaced { old: o, new: n }) if (*o, *n) == (old, new)
+    )));
+    assert_eq!(centre.path(), [AgentState::OnCall], "and nothing is over");
+    let ends = centre.ends();
+    assert_eq!(ends.len(), 1);
+    assert_eq!(ends[0].1.outcome, Outcome::Answered, "nor missed");
+    assert_eq!(ends[0].0.end().unwrap().reason.code(), "call.replaced");
+    centre.bye("b");
+    assert_eq!(centre.state(), AgentState::AfterCallWork);
+    assert_eq!(centre.ends().len(), 2);
+}

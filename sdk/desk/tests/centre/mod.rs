@@ -241,7 +241,8 @@ impl Centre {
         )
     }
 
-    fn tag(&self, call_id: &str) -> String {
+    /// Our tag in a call that the desk answered.
+    pub fn tag(&self, call_id: &str) -> String {
         let sent = self.sent.iter().find(|(id, _)| id == call_id);
         sent.and_then(|(_, tag)| tag.clone()).unwrap()
     }
