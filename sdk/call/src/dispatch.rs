@@ -186,10 +186,7 @@ impl Phone {
         let known = self.ua.supported();
         let mut required = String::new();
         for tag in request.headers.values(HeaderName::Require) {
-            if known
-                .split(", ")
-                .any(|known| known.eq_ignore_ascii_case(tag))
-            {
+            if knows(known, tag) {
                 continue;
             }
             if !required.is_empty() {
@@ -301,4 +298,16 @@ impl Phone {
         }
         self.lines.push(line);
     }
+}
+
+/// Whether a list of ours names this extension.
+fn knows(mut list: &str, tag: &str) -> bool {
+    while !list.is_empty() {
+        let (known, others) = sip::cut_or_all(list, b',');
+        if known.trim_ascii().eq_ignore_ascii_case(tag) {
+            return true;
+        }
+        list = others;
+    }
+    false
 }

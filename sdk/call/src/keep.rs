@@ -12,6 +12,8 @@ use crate::{CallId, Phone};
 
 /// The first word of a text of ours, and its edition.
 const HEAD: &str = "ringdesk-calls 1 ";
+/// The separator of records (US-ASCII RS): it is in no header.
+const BETWEEN: u8 = 0x1e;
 /// By then the far side has long given up on a call without sound.
 const LONGEST_AWAY: Duration = Duration::from_secs(60);
 
@@ -48,7 +50,7 @@ impl Phone {
                 out.push_str(HEAD);
                 sip::push_number(&mut out, now.as_millis());
             }
-            out.push_str("\n\n");
+            out.push(char::from(BETWEEN));
             out.push_str(&kept);
         }
         out
@@ -67,13 +69,18 @@ impl Phone {
             return Ok(ids);
         }
         let mut lines = Vec::new();
-        let mut parts = kept.split("\n\n");
-        let at = parts
-            .next()
-            .and_then(|head| sip::read_number(head.strip_prefix(HEAD)?, u64::MAX))
+        let (head, mut rest) = sip::cut(kept, BETWEEN).ok_or(RestoreError::Malformed)?;
+        let at = head
+            .strip_prefix(HEAD)
+            .and_then(|at| sip::read_number(at, u64::MAX))
             .ok_or(RestoreError::Malformed)?;
-        for part in parts.take(MOST_CALLS) {
+        while lines.len() < MOST_CALLS {
+            let (part, others) = sip::cut_or_all(rest, BETWEEN);
             lines.push(Line::restore(part).ok_or(RestoreError::Malformed)?);
+            rest = others;
+            if rest.is_empty() {
+                break;
+            }
         }
         let at = Instant::from_millis(at);
         let fits = at <= now && now.since(at) <= LONGEST_AWAY;

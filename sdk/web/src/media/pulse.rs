@@ -20,7 +20,8 @@ impl Pulse {
     pub(crate) async fn of(pc: &RtcPeerConnection) -> Option<Self> {
         let listens = |transceiver: JsValue| {
             let transceiver: RtcRtpTransceiver = transceiver.unchecked_into();
-            text(&transceiver, "currentDirection").is_some_and(|word| word.contains("recv"))
+            text(&transceiver, "currentDirection")
+                .is_some_and(|word| word.starts_with("recv") || word.ends_with("recv"))
         };
         if !pc.get_transceivers().iter().any(listens) {
             return None;

@@ -110,7 +110,7 @@ impl Driver {
         Some(Kept {
             instance: instance.to_owned(),
             calls: calls.to_owned(),
-            age_ms: now_ms() - at.parse::<f64>().ok()?,
+            age_ms: now_ms() - sip::read_number(at, u64::MAX)? as f64,
         })
     }
 
