@@ -255,7 +255,7 @@ impl Uri {
                 .collect()
         };
         let covers = |a: &Params, b: &Params| {
-            a.iter().all(|(name, value)| match (value, b.get(name)) {
+            a.iter().all(|(name, _)| match (a.get(name), b.get(name)) {
                 (Some(x), Some(y)) => x.eq_ignore_ascii_case(y),
                 (None, None) => b.has(name),
                 _ => false,
@@ -428,11 +428,12 @@ fn canonical(part: Option<&str>) -> Option<String> {
     Some(out)
 }
 
-/// Whether every parameter of `a` agrees with `b`: some must be in both, the others only must not differ.
+/// Whether every parameter of `a` agrees with `b`: some must be in both, the others only must not differ. One that comes twice (§19.1.1
+/// forbids it) counts once.
 fn agrees(a: &Params, b: &Params) -> bool {
-    a.iter().all(|(name, value)| {
+    a.iter().all(|(name, _)| {
         if b.has(name) {
-            match (canonical(value), canonical(b.get(name))) {
+            match (canonical(a.get(name)), canonical(b.get(name))) {
                 (Some(x), Some(y)) => x.eq_ignore_ascii_case(&y),
                 (None, None) => true,
                 _ => false,

@@ -235,3 +235,16 @@ fn what_is_no_name_and_address_is_refused() {
         assert!(NameAddr::parse(text).is_err(), "{text}");
     }
 }
+
+#[test]
+fn an_address_that_says_something_twice_still_equals_itself() {
+    // RFC 3261 §19.1.1 forbids it; a fuzzer did it.
+    for text in [
+        "sip:a@h;transport=ws;transport=tcp",
+        "sip:a@h;lr;lr=1",
+        "tel:+1;ext=1;ext=2",
+    ] {
+        let uri = Uri::parse(text).unwrap();
+        assert!(uri.equivalent(&uri), "{text}");
+    }
+}
