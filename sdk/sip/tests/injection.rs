@@ -149,7 +149,7 @@ fn what_an_endpoint_is_told_of_itself_stays_where_it_belongs() {
     let mut asked = invite.clone();
     asked
         .headers
-        .prepend(HeaderName::Via, "SIP/2.0/WS h;branch=z9hG4bKx".to_owned());
+        .prepend(HeaderName::Via, "SIP/2.0/WS h;branch=z9hG4bKx");
     let tx = endpoint.send(now, Flow(0), invite);
     endpoint.cancel(now, tx, Some(ATTACK));
     endpoint.handle(now, Input::Received(Flow(0), &asked.to_bytes()));
