@@ -161,10 +161,13 @@ impl Driver {
                 Some(call) => Event::Incoming(call),
                 None => return,
             },
-            desk::Event::CallChanged(id) => match self.view(id) {
-                Some(call) => Event::CallChange(call),
-                None => return,
-            },
+            desk::Event::CallChanged(id) => {
+                self.hush(id);
+                match self.view(id) {
+                    Some(call) => Event::CallChange(call),
+                    None => return,
+                }
+            }
             desk::Event::Ended { call, record } => {
                 let session = self.sessions.borrow_mut().remove(call.id());
                 drop(session);

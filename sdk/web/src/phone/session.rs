@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, Transport};
+use call::{CallId, Hold, MediaCommand, MediaDirection, MediaError, MediaInput, Transport};
 use desk::Input;
 use web_sys::{RtcPeerConnection, RtcSdpType};
 
@@ -21,7 +21,6 @@ pub(crate) struct Session {
     /// What it went through before: the far side may still be heard there while the successor connects.
     pub(super) old: Option<Peer>,
     capture: Option<Rc<Capture>>,
-    muted: bool,
     /// Whether the far side was told, or is being told, what we can do.
     described: bool,
     /// The last sign of the far side, and how often there was none since.
@@ -100,14 +99,7 @@ impl Driver {
                 early,
             } => self.accept(id, exchange, answer, early),
             MediaCommand::Rollback => self.roll_back(id),
-            MediaCommand::SetMuted(muted) => {
-                let mut sessions = self.sessions.borrow_mut();
-                let session = sessions.of(id);
-                session.muted = muted;
-                if let Some(capture) = &session.capture {
-                    capture.set_muted(muted);
-                }
-            }
+            MediaCommand::SetMuted(_) => self.hush(id),
             MediaCommand::Dtmf {
                 tones,
                 duration_ms,
@@ -248,8 +240,21 @@ impl Driver {
         // The call may have ended during the permission prompt: dropping the capture stops the microphone.
         let mut sessions = self.sessions.borrow_mut();
         let session = sessions.get_mut(id).ok_or(MediaError::Failed)?;
-        capture.set_muted(session.muted);
-        Ok(session.capture.get_or_insert(capture).clone())
+        let capture = session.capture.get_or_insert(capture).clone();
+        drop(sessions);
+        self.hush(id);
+        Ok(capture)
+    }
+
+    /// Silences the microphone of a call that is muted or holds its far side, which is not to overhear us; or opens it again.
+    pub(super) fn hush(&self, id: CallId) {
+        let silent = |call: &call::Call| call.muted() || call.hold() != Hold::Off;
+        let silent = self.read(|desk| desk.phone().call(id).is_some_and(silent));
+        if let Some(session) = self.sessions.borrow().get(id)
+            && let Some(capture) = &session.capture
+        {
+            capture.set_muted(silent == Some(true));
+        }
     }
 
     /// The peer connection for an exchange, and how long its candidates are waited for.
