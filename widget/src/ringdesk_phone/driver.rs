@@ -305,7 +305,8 @@ impl Driver {
     fn notice(&self, error: &PhoneError) {
         // A lost connection has its own banner, which goes by itself.
         let fault = Fault::of(error.code());
-        if fault != Fault::SocketLost {
+        // So has a far side that is not heard, beside its call.
+        if fault != Fault::SocketLost && error.code() != "media.no-inbound" {
             self.change(|now| now.notice = Some(fault));
         }
         self.tell_error(error);
