@@ -333,6 +333,8 @@ fn an_address_that_reaches_us_from_everywhere_is_our_contact_in_calls() {
     bench.answer(A, &invite, 486, &[]);
     bench.sent.clear();
     bench.pass(secs(560));
+    // Nobody answers, so it may have been asked for more than once.
+    bench.sent.truncate(1);
     assert!(contact(&bench.take().1).uri.host.ends_with(".invalid"));
 }
 
