@@ -2,6 +2,8 @@
 
 import { WebSocket, WebSocketServer } from "ws";
 
+export { WebSocketServer };
+
 export class Wire {
   #server;
   #target;

@@ -155,6 +155,7 @@ impl Driver {
             desk::Event::Registration(registration) => {
                 let view = RegistrationView::from(&registration);
                 self.registration_changed(&view);
+                self.link_proved(&view);
                 Event::Registration(view)
             }
             desk::Event::Incoming(id) => match self.view(id) {

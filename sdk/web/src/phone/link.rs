@@ -9,7 +9,7 @@ use desk::Input;
 use super::driver::Driver;
 use crate::socket::{Socket, SocketEvent};
 use crate::timer::Timer;
-use crate::view::{Connection, Event};
+use crate::view::{Connection, Event, RegistrationView};
 
 /// The first attempt after a loss comes within this many milliseconds: at once, but not all phones in the same one.
 const AT_ONCE_MS: u32 = 100;
@@ -169,7 +169,6 @@ impl Driver {
         let slot = Flow(flow as u8);
         match event {
             SocketEvent::Open => {
-                self.link(flow).attempts.set(0);
                 self.set_link(flow, Connection::Connected);
                 self.probe_later(flow);
                 // What is not heard has to be offered anew from where we are now.
@@ -188,6 +187,16 @@ impl Driver {
         }
     }
 
+    /// A server that registers us is well, and when it is lost we come back at once. One that only lets us in may throw us
+    /// out at every REGISTER: for it the waits grow (RFC 5626 §4.5).
+    pub(super) fn link_proved(&self, registration: &RegistrationView) {
+        if matches!(registration, RegistrationView::Registered) {
+            for link in &self.links {
+                link.attempts.set(0);
+            }
+        }
+    }
+
     /// The socket is gone, or as good as gone: come back by ourselves.
     pub(super) fn link_lost(&self, flow: u32) {
         self.link_down(flow, |driver, flow| driver.link_later(flow));
@@ -202,7 +211,6 @@ impl Driver {
         let link = self.link(flow);
         link.drop_socket();
         if link.state.get() == Connection::Connected {
-            link.attempts.set(0);
             self.set_link(flow, Connection::Reconnecting);
             again(self, flow);
             self.feed(Input::TransportDown(Flow(flow as u8)));
