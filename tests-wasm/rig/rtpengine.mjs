@@ -13,11 +13,11 @@ export async function startRtpengine(run) {
     "--interface=127.0.0.1", `--listen-ng=127.0.0.1:${PORTS.ng}`, `--port-min=${first}`, `--port-max=${last}`,
     "--num-threads=2", "--timeout=600", "--silent-timeout=600",
   ]);
-  return engine.ready(pong);
+  return engine.ready(() => pong(PORTS.ng));
 }
 
 /** Whether it answers `ping` in its control protocol: a cookie and a bencoded dictionary. */
-function pong() {
+export function pong(port) {
   return new Promise((resolve) => {
     const socket = createSocket("udp4");
     const done = (answer) => {
@@ -28,6 +28,6 @@ function pong() {
     const late = setTimeout(() => done(false), 100);
     socket.on("error", () => done(false));
     socket.on("message", (bytes) => done(bytes.toString().includes("pong")));
-    socket.send("1 d7:command4:pinge", PORTS.ng, "127.0.0.1");
+    socket.send("1 d7:command4:pinge", port, "127.0.0.1");
   });
 }
