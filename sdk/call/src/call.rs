@@ -159,6 +159,7 @@ pub struct Call {
     pub(crate) kind: MediaKind,
     pub(crate) remote: Party,
     pub(crate) queue: Option<String>,
+    pub(crate) diversion: Option<Party>,
     pub(crate) queue_position: Option<u32>,
     pub(crate) muted: bool,
     pub(crate) media_flows: bool,
@@ -198,6 +199,7 @@ impl Call {
             kind,
             remote,
             queue: None,
+            diversion: None,
             queue_position: None,
             muted: false,
             media_flows: false,
@@ -281,6 +283,11 @@ impl Call {
     /// The display name of the INVITE's To; without one its user part, unless that is a number, for a number is as likely our own extension.
     pub fn queue(&self) -> Option<&str> {
         self.queue.as_deref()
+    }
+
+    /// Whom an inbound call was meant for before it was sent on to us (RFC 5806, RFC 7044).
+    pub fn diversion(&self) -> Option<&Party> {
+        self.diversion.as_ref()
     }
 
     /// The place in the queue, from 1, while the call is [`CallState::Queued`] and the server tells.

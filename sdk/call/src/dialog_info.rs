@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use sip::{NameAddr, Uri};
 
-use crate::line::party;
+use crate::identity::party;
 use crate::xml::{Piece, Xml, attribute, unescape};
 use crate::{DialogInfo, Direction};
 

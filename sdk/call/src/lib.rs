@@ -30,6 +30,7 @@ mod error;
 mod event;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
+mod identity;
 mod keep;
 mod line;
 mod media;

@@ -2,7 +2,7 @@
 
 use sip::{HeaderName, Instant, Method, Request, Status};
 
-use crate::line::party;
+use crate::identity::party;
 use crate::user_agent::Owner;
 use crate::{Event, Phone, dial};
 

@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use sip::{Credentials, Instant, Method};
 
+use crate::identity;
 use crate::line::Line;
 use crate::presence::Publisher;
 use crate::registrar::Registrar;
@@ -171,6 +172,9 @@ impl Phone {
     ) -> Result<CallId, DialError> {
         options.check()?;
         let target = dial::target(target, &self.ua.config.uri)?;
+        if let Some(caller) = &options.caller {
+            identity::caller(caller, &self.ua.config.uri)?;
+        }
         if !self.ua.up {
             return Err(DialError::NoTransport);
         }

@@ -408,6 +408,12 @@ impl UserAgent {
         NameAddr::new(self.contact.clone()).to_text()
     }
 
+    /// Ours, for those who are not to know us.
+    pub fn hidden_contact(&self) -> Option<String> {
+        let [_, hidden] = &self.gruu;
+        hidden.clone().map(|uri| NameAddr::new(uri).to_text())
+    }
+
     /// Ours, for everybody else.
     pub fn contact(&self) -> String {
         let gruu = self.gruu.iter().flatten().next();

@@ -1,6 +1,6 @@
 //! A call that comes in, up to its answer (RFC 3261 §13.3).
 
-use sip::{Dialog, HeaderName, Instant, Reason, Request, ServerTransaction, Status, Uri};
+use sip::{Dialog, HeaderName, Instant, Reason, Request, ServerTransaction, Status};
 
 use super::*;
 use crate::{CallError, CallId, Direction, End, EndReason, EndedBy, sdp};
@@ -35,12 +35,13 @@ impl Line {
             ua.answer(now, tx, &request, refusal, Some(&tag));
             return None;
         };
-        // RFC 3325: the server knows better than the caller who the caller is.
-        let remote = party(&request.headers.asserted_identity().unwrap_or(from));
+        let remote = identity::asserted(&request.headers).unwrap_or_else(|| party(&from));
         let kind = described.map_or(Default::default(), sdp::kind);
         let call_id = dialog.id().call_id.clone();
         let mut call = Call::new(id, call_id, Direction::Inbound, remote, kind, now);
-        call.queue = queue(&request, &ua.config.uri);
+        let own = &ua.config.uri;
+        call.diversion = identity::diversion(&request.headers, own);
+        call.queue = identity::queue(&request, own, call.diversion.as_ref());
         let mut line = Line::new(call, tag);
         line.dialog = Some(dialog);
         line.learn(&request.headers);
@@ -202,19 +203,4 @@ fn is_sdp(request: &Request) -> bool {
         .headers
         .content_type()
         .eq_ignore_ascii_case("application/sdp")
-}
-
-/// Whom the caller called, when that is not us.
-fn queue(request: &Request, own: &Uri) -> Option<String> {
-    let to = request.headers.to().ok()?;
-    let user = to.uri.user_decoded()?;
-    if own.user_decoded().as_ref() == Some(&user) && own.host.eq_ignore_ascii_case(&to.uri.host) {
-        return None;
-    }
-    let named = to.display.filter(|name| !name.trim_ascii().is_empty());
-    named.or_else(|| {
-        user.bytes()
-            .any(|b| b.is_ascii_alphabetic())
-            .then_some(user)
-    })
 }

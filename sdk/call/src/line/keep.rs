@@ -40,11 +40,15 @@ impl Line {
             sip::push_number(&mut out, number);
         }
         let far = self.far.as_ref();
+        let diversion = call.diversion.as_ref();
         for (letter, text) in [
             ('U', Some(&call.remote.uri)),
             ('N', Some(&call.remote.number)),
             ('D', call.remote.display_name.as_ref()),
             ('Q', call.queue.as_ref()),
+            ('V', diversion.map(|party| &party.uri)),
+            ('M', diversion.map(|party| &party.number)),
+            ('W', diversion.and_then(|party| party.display_name.as_ref())),
             ('S', far.map(|far| &far.0)),
             ('P', far.map(|far| &far.1)),
         ] {
@@ -83,6 +87,8 @@ impl Line {
             display_name: text('D'),
         };
         let queue = text('Q');
+        let diversion = text('V').zip(text('M'));
+        let sent_on = text('W');
         let far = text('S').zip(text('P'));
         let mut dialog = Dialog::restore(rest).ok()?;
         if dialog.state() != DialogState::Confirmed {
@@ -113,6 +119,11 @@ impl Line {
             (ringing > 0).then(|| Instant::from_millis(ringing)),
         );
         call.queue = queue;
+        call.diversion = diversion.map(|(uri, number)| Party {
+            uri,
+            number,
+            display_name: sent_on,
+        });
         call.muted = is('m');
         call.on_hold = is('h');
         call.wants_hold = is('h');

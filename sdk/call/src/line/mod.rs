@@ -24,6 +24,7 @@ use sip::{
     Status, TransactionError, Uri,
 };
 
+use crate::identity::{self, party};
 use crate::timer::{CallTimer, Timer};
 use crate::user_agent::{Owner, Sent, UserAgent};
 use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party, Transport};
@@ -228,6 +229,13 @@ impl Line {
         if !self.call.returning {
             self.believed(ua);
         }
+        // The far side may have become somebody else behind its server.
+        if let Some(party) = identity::asserted(&request.headers)
+            && self.call.remote != party
+        {
+            self.call.remote = party;
+            self.changed(ua);
+        }
         match request.method {
             Method::Invite | Method::Update => self.reinvite(ua, now, tx, request),
             Method::Prack => {
@@ -411,24 +419,3 @@ impl Line {
 
 /// How long media may be away before the far side counts as gone: it may have died without a BYE.
 const MEDIA_GRACE: Duration = Duration::from_secs(30);
-
-/// The address a header gives, for people.
-pub(crate) fn party(address: &NameAddr) -> Party {
-    Party {
-        uri: address.uri.aor().to_text(),
-        number: number(&address.uri),
-        display_name: address
-            .display
-            .clone()
-            .filter(|name| !name.trim_ascii().is_empty()),
-    }
-}
-
-/// The user part for people: a number or a name, without the parameters that telephone numbers carry there.
-fn number(uri: &Uri) -> String {
-    let user = uri
-        .user_decoded()
-        .filter(|user| !user.is_empty())
-        .unwrap_or_else(|| uri.host.clone());
-    String::from(sip::cut_or_all(&user, b';').0)
-}

@@ -27,6 +27,13 @@ impl Line {
             1,
         );
         ua.introduce(&mut invite.headers);
+        // It was looked at when the application asked for it.
+        if let Some(Ok(caller)) = options
+            .caller
+            .map(|name| identity::caller(&name, &ua.config.uri))
+        {
+            identity::present(&mut invite, ua, caller, name.as_deref());
+        }
         for (name, value) in options.headers {
             invite.headers.push(HeaderName::new(&name), value);
         }
