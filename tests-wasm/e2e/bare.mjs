@@ -22,9 +22,10 @@ export async function accountOf(exchange, name) {
 }
 
 /** Opens such a page. `options` are the phone's; `servers` in them replaces the exchange's own. */
-export async function bare(scene, name, hertz, { options = {}, launch = {}, url = scene.exchange.url, start = true } = {}) {
+export async function bare(scene, name, hertz, { options = {}, launch = {}, url = scene.exchange.url, prepare, start = true } = {}) {
   const party = scene.with(await Party.launch(name, hertz, launch));
   const { page } = party;
+  await prepare?.(page);
   await page.addInitScript(barePage);
   party.options = { account: await accountOf(scene.exchange, name), ...options };
   if (options.servers) party.options.account.servers = options.servers;
@@ -64,3 +65,20 @@ export const isSilent = (party, { seconds = 20 } = {}) =>
 /** When sound is heard after a silence: resolves with the time of its first sample that was seen. */
 export const heardAgain = (party, { seconds = 20 } = {}) =>
   until("sound after silence", () => party.page.evaluate(() => window.bare.heardAgainAt()), { seconds, everyMs: 50 });
+
+/** The browser stands still, as on a machine that sleeps, while `during` runs. Resolves with the time of its waking. */
+export async function asleep(party, during) {
+  const processes = await party.processes();
+  const signal = (name) => processes.forEach((id) => process.kill(id, name));
+  signal("SIGSTOP");
+  try {
+    await during();
+  } finally {
+    signal("SIGCONT");
+  }
+  return Date.now();
+}
+
+/** Waits until the phone says that it hears nothing, or that it hears again. */
+export const inboundLost = (party, wanted) =>
+  until(`inboundLost ${wanted}`, () => party.page.evaluate((wanted) => window.bare.call()?.inboundLost === wanted, wanted));

@@ -13,9 +13,9 @@ use crate::media::{Peer, PeerEvent, Pulse};
 use crate::view::Event;
 
 /// How often the far side's pulse is taken, in milliseconds.
-const PULSE_EVERY_MS: u32 = 1_500;
-/// After so many beats that were missed the far side is not heard: six seconds, more than the five between two reports
-/// of a far side that sends nothing else (RFC 3550 §6.2).
+const PULSE_EVERY_MS: u32 = 1_300;
+/// After so many beats that were missed the far side is not heard: that is more than the five seconds between two reports of
+/// a far side that sends nothing else (RFC 3550 §6.2).
 const MISSED: u32 = 4;
 /// How long a connection may be without a path before another is offered, in milliseconds. Most come back by themselves.
 const PATHLESS_MS: u32 = 2_000;
