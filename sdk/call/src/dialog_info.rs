@@ -30,17 +30,17 @@ pub(crate) fn read(body: &[u8]) -> Option<Document> {
     let mut display = None;
     while let Some(piece) = xml.next() {
         let path = xml.path();
-        if path.first() != Some(&"dialog-info") {
+        if !path.starts_with("/dialog-info") {
             return None;
         }
-        if let (Piece::Open(attributes), [_]) = (piece, path) {
+        if let (Piece::Open(attributes), "/dialog-info") = (piece, path) {
             document.version = sip::read_number(
                 attribute(attributes, "version")?.trim_ascii(),
                 u32::MAX.into(),
             )? as u32;
             document.full = attribute(attributes, "state")? == "full";
         }
-        if let (Piece::Open(attributes), [_, "dialog"]) = (piece, path) {
+        if let (Piece::Open(attributes), "/dialog-info/dialog") = (piece, path) {
             if document.dialogs.len() >= MOST {
                 return None;
             }
@@ -59,14 +59,16 @@ pub(crate) fn read(body: &[u8]) -> Option<Document> {
             continue;
         };
         match (piece, path) {
-            (Piece::Text(text), [_, "dialog", "state"]) => dialog.state = state(text.trim_ascii())?,
-            (Piece::Open(attributes), [_, "dialog", "remote", "identity"]) => {
+            (Piece::Text(text), "/dialog-info/dialog/state") => {
+                dialog.state = state(text.trim_ascii())?
+            }
+            (Piece::Open(attributes), "/dialog-info/dialog/remote/identity") => {
                 display = attribute(attributes, "display");
             }
-            (Piece::Text(text), [_, "dialog", "remote", "identity"]) => {
+            (Piece::Text(text), "/dialog-info/dialog/remote/identity") => {
                 dialog.name(display.take(), &unescape(text));
             }
-            (Piece::Open(attributes), [_, "dialog", "remote", "target"])
+            (Piece::Open(attributes), "/dialog-info/dialog/remote/target")
                 if dialog.remote.is_none() =>
             {
                 dialog.name(None, &attribute(attributes, "uri").unwrap_or_default());

@@ -13,13 +13,15 @@ pub(crate) fn read(body: &[u8]) -> Option<PresenceStatus> {
     let (mut tuple_open, mut tuple_note) = (false, String::new());
     while let Some(piece) = xml.next() {
         match (piece, xml.path()) {
-            (_, [root, ..]) if *root != "presence" => return None,
-            (Piece::Text(text), [_, "tuple", "status", "basic"]) => {
+            (_, path) if !path.starts_with("/presence") => return None,
+            (Piece::Text(text), "/presence/tuple/status/basic") => {
                 tuple_open = text.trim_ascii() == "open";
             }
-            (Piece::Text(text), [_, "tuple", "note"]) => tuple_note = unescape(text),
-            (Piece::Text(text), [_, .., "note"]) if note.is_empty() => note = unescape(text),
-            (Piece::Close, [_, "tuple"]) => {
+            (Piece::Text(text), "/presence/tuple/note") => tuple_note = unescape(text),
+            (Piece::Text(text), "/presence/note" | "/presence/person/note") if note.is_empty() => {
+                note = unescape(text)
+            }
+            (Piece::Close, "/presence/tuple") => {
                 let better = tuple_open && !open;
                 let first = tuple_open == open && note.is_empty();
                 let tuple_note = core::mem::take(&mut tuple_note);

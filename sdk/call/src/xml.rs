@@ -1,11 +1,10 @@
 //! As much XML as documents of state need: elements, attributes and text, in one pass and without a tree.
 //!
-//! No document type, so no entity can grow; no element deeper than [`DEEPEST`].
+//! No document type, so no entity can grow; no way to an element longer than [`LONGEST`].
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
-const DEEPEST: usize = 16;
+const LONGEST: usize = 200;
 
 /// What stands next in a document. Names are without their prefix.
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
@@ -20,7 +19,7 @@ pub(crate) enum Piece<'a> {
 
 pub(crate) struct Xml<'a> {
     rest: &'a str,
-    path: Vec<&'a str>,
+    path: String,
     /// The element that is open ends with its own tag.
     empty: bool,
     /// The piece before closed the innermost element.
@@ -32,16 +31,22 @@ impl<'a> Xml<'a> {
     pub fn new(text: &'a str) -> Self {
         Xml {
             rest: text,
-            path: Vec::new(),
+            path: String::new(),
             empty: false,
             closed: false,
             seen: false,
         }
     }
 
-    /// The names of the open elements, from the outermost.
-    pub fn path(&self) -> &[&'a str] {
+    /// The names of the open elements, from the outermost, with a stroke before each.
+    pub fn path(&self) -> &str {
         &self.path
+    }
+
+    /// The outer part of the path, and the name of the innermost element.
+    fn innermost(&self) -> Option<(&str, &str)> {
+        let at = self.path.bytes().rposition(|byte| byte == b'/')?;
+        Some((self.path.get(..at)?, self.path.get(at + 1..)?))
     }
 
     /// Whether the document was read to its end and every element was closed.
@@ -52,7 +57,8 @@ impl<'a> Xml<'a> {
     /// The next piece; `None` at the end, and where this is no XML that we read.
     pub fn next(&mut self) -> Option<Piece<'a>> {
         if core::mem::take(&mut self.closed) {
-            self.path.pop();
+            let outer = self.innermost().map_or(0, |(outer, _)| outer.len());
+            self.path.truncate(outer);
         }
         if core::mem::take(&mut self.empty) {
             self.closed = true;
@@ -88,7 +94,7 @@ impl<'a> Xml<'a> {
             let (tag, tail) = split_tag(tag)?;
             let (name, attributes) = split_name(tag);
             if let Some(name) = name.strip_prefix('/') {
-                if self.path.last() != Some(&local(name)) {
+                if self.innermost()?.1 != local(name) {
                     return None;
                 }
                 self.rest = tail;
@@ -97,12 +103,13 @@ impl<'a> Xml<'a> {
             }
             let known = name.bytes().next().is_some_and(|byte| byte != b'!');
             let second = self.path.is_empty() && self.seen;
-            if !known || second || self.path.len() >= DEEPEST {
+            if !known || second || self.path.len() > LONGEST {
                 return None;
             }
             self.seen = true;
             self.rest = tail;
-            self.path.push(local(name));
+            self.path.push('/');
+            self.path.push_str(local(name));
             self.empty = tag.ends_with('/');
             return Some(Piece::Open(attributes));
         }
