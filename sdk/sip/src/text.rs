@@ -15,18 +15,11 @@ pub(crate) fn is_token_byte(byte: u8) -> bool {
 /// Whether a text is a `token`: the name of a header, a method or a parameter.
 #[inline(never)]
 pub fn is_token(text: &str) -> bool {
-    // Not `all`: every line of every message comes by here, and a call for each byte is felt.
-    for byte in text.bytes() {
-        if !is_token_byte(byte) {
-            return false;
-        }
-    }
-    !text.is_empty()
+    !text.is_empty() && all(text, is_token_byte)
 }
 
-/// Whether every byte is one of these. One loop for everybody: each closure would bring its own.
-#[inline(never)]
-pub(crate) fn all(text: &str, fits: fn(u8) -> bool) -> bool {
+/// Whether every byte is one of these. A loop for each kind: a call for each byte of every address is felt.
+pub(crate) fn all(text: &str, fits: impl Fn(u8) -> bool) -> bool {
     for byte in text.bytes() {
         if !fits(byte) {
             return false;
@@ -69,12 +62,7 @@ pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
 /// Whether no CR, LF or NUL is in a text.
 #[inline(never)]
 pub(crate) fn is_line(text: &str) -> bool {
-    for byte in text.bytes() {
-        if matches!(byte, b'\r' | b'\n' | 0) {
-            return false;
-        }
-    }
-    true
+    all(text, |byte| !matches!(byte, b'\r' | b'\n' | 0))
 }
 
 /// Appends a value in which no CR, LF or NUL is left, for they end a header or a message for somebody: they become spaces.

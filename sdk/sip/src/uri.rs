@@ -133,12 +133,13 @@ impl Uri {
         if !text::all(rest, keep_opaque) {
             return Err(UriError::Character);
         }
-        let scheme = scheme.to_ascii_lowercase();
-        let scheme = match scheme.as_str() {
-            "sip" => Scheme::Sip,
-            "sips" => Scheme::Sips,
-            "tel" => Scheme::Tel,
-            _ => return Ok(Uri::new(Scheme::Other(scheme), rest)),
+        let known = [Scheme::Sip, Scheme::Sips, Scheme::Tel];
+        let known = known
+            .into_iter()
+            .find(|known| known.as_str().eq_ignore_ascii_case(scheme));
+        let Some(scheme) = known else {
+            let scheme = Scheme::Other(scheme.to_ascii_lowercase());
+            return Ok(Uri::new(scheme, rest));
         };
         let mut uri = Uri::new(scheme, "");
         if uri.scheme == Scheme::Tel {

@@ -82,7 +82,7 @@ impl Message {
         let (head, body) = split_body(bytes);
         let body = body.ok_or(ParseError::Truncated)?;
         let head = core::str::from_utf8(head).map_err(|_| ParseError::NotUtf8)?;
-        let (first, rest) = next_line(head).ok_or(ParseError::BadStartLine)?;
+        let (first, _, rest) = next_line(head).ok_or(ParseError::BadStartLine)?;
         if first.len() > limits.header_bytes {
             return Err(ParseError::HeaderTooLong {
                 limit: limits.header_bytes,
@@ -116,20 +116,20 @@ pub(crate) fn salvage(bytes: &[u8], limits: &Limits) -> Option<Request> {
     let bytes = bytes.get(..limits.message_bytes).unwrap_or(bytes);
     let (head, _) = split_body(bytes);
     let head = text::readable(head);
-    let (first, mut rest) = next_line(&head)?;
+    let (first, _, mut rest) = next_line(&head)?;
     if first.starts_with("SIP/") {
         return None;
     }
     let method = Method::parse(text::cut(first, b' ')?.0)?;
     let mut request = Request::new(method, Uri::sip("", "invalid"));
     let headers = &mut request.headers;
-    while let Some((line, tail)) = next_line(rest) {
+    while let Some((line, folded, tail)) = next_line(rest) {
         if line.len() <= limits.header_bytes
             && headers.len() < limits.header_count
             && let Some((name, value)) = text::cut(line, b':')
             && text::is_token(text::trim(name))
         {
-            push_line(headers, HeaderName::new(text::trim(name)), value);
+            push_line(headers, HeaderName::new(text::trim(name)), value, folded);
         }
         rest = tail;
     }
@@ -158,30 +158,33 @@ fn split_body(bytes: &[u8]) -> (&[u8], Option<&[u8]>) {
     (bytes, None)
 }
 
-/// The next line with its folds still in it (RFC 3261 §7.3.1), and what follows. `None` at the end.
-fn next_line(text: &str) -> Option<(&str, &str)> {
+/// The next line with its folds still in it (RFC 3261 §7.3.1), whether it has any, and what follows. `None` at the end.
+fn next_line(text: &str) -> Option<(&str, bool, &str)> {
     let start = text
         .bytes()
         .position(|byte| !matches!(byte, b'\r' | b'\n'))?;
     let text = text.get(start..)?;
     let bytes = text.as_bytes();
-    let mut end = text.len();
+    let (mut end, mut folded) = (text.len(), false);
     for (at, &byte) in bytes.iter().enumerate() {
-        if byte == b'\n' && !matches!(bytes.get(at + 1), Some(b' ' | b'\t')) {
-            end = at;
-            break;
+        if byte == b'\n' {
+            if !matches!(bytes.get(at + 1), Some(b' ' | b'\t')) {
+                end = at;
+                break;
+            }
+            folded = true;
         }
     }
     let (line, rest) = text.split_at_checked(end)?;
-    Some((line.strip_suffix('\r').unwrap_or(line), rest))
+    Some((line.strip_suffix('\r').unwrap_or(line), folded, rest))
 }
 
 /// Hardly any line is folded.
-fn push_line(headers: &mut Headers, name: HeaderName, value: &str) {
-    if text::is_line(value) {
-        headers.push(name, value);
-    } else {
+fn push_line(headers: &mut Headers, name: HeaderName, value: &str, folded: bool) {
+    if folded {
         headers.push(name, unfold(value).as_str());
+    } else {
+        headers.push(name, value);
     }
 }
 
@@ -241,7 +244,7 @@ fn parse_headers(
 ) -> Result<Option<usize>, ParseError> {
     let mut length = None;
     let mut count = 0;
-    while let Some((line, tail)) = next_line(rest) {
+    while let Some((line, folded, tail)) = next_line(rest) {
         rest = tail;
         count += 1;
         if count > limits.header_count {
@@ -269,7 +272,7 @@ fn parse_headers(
             }
             length = Some(number);
         } else {
-            push_line(headers, name, value);
+            push_line(headers, name, value, folded);
         }
     }
     Ok(length)
