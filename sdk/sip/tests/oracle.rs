@@ -61,7 +61,7 @@ fn headers(uri: &Uri) -> String {
 fn our_uri(uri: &Uri) -> Vec<(&'static str, String)> {
     let scheme = uri.scheme.as_str().to_owned();
     if matches!(uri.scheme, sip::Scheme::Other(_)) {
-        return vec![("scheme", scheme), ("rest", uri.host.clone())];
+        return vec![("scheme", scheme), ("rest", unescape(&uri.host))];
     }
     vec![
         ("scheme", scheme),
@@ -121,7 +121,7 @@ fn their_uri(uri: &sip_uri::Uri) -> Vec<(&'static str, String)> {
         other => {
             let text = other.to_string();
             let (scheme, rest) = text.split_once(':').unwrap_or(("", &text));
-            vec![("scheme", scheme.into()), ("rest", rest.into())]
+            vec![("scheme", scheme.into()), ("rest", unescape(rest))]
         }
     }
 }
