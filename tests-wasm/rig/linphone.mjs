@@ -28,6 +28,7 @@ export class Linphone {
       sip: {
         sip_port: sip, sip_tcp_port: 0, sip_tls_port: 0, bind_address: "127.0.0.1", use_ipv6: 0, guess_hostname: 0,
         contact: `"${phone.user}" <sip:${phone.user}@127.0.0.1:${sip}>`, default_proxy: 0, keepalive_period: 0, inc_timeout: 120,
+        session_expires_enabled: 1, session_expires_value: 90, session_expires_min_value: 90, session_expires_refresher_value: 2,
       },
       rtp: { audio_rtp_port: `${first}-${last}` },
       sound: { echocancellation: 0 },
