@@ -189,6 +189,55 @@ fn a_call_with_a_wrong_password_ends_as_unauthorized() {
     assert_eq!(link.peers[0].only_end().0, "call.unauthorized");
 }
 
+// RFC 8898 §2.
+#[test]
+fn a_phone_with_a_token_registers_and_calls_until_the_token_is_no_good() {
+    let mut config = config("mina");
+    config.credentials = Credentials::Token("first".into());
+    let mut link = alone(config);
+    let jun = link.add(link::config("jun"));
+    link.connect(jun);
+    link.register(jun);
+    link.run(ms(100));
+    let good = std::rc::Rc::new(std::cell::Cell::new("Bearer first"));
+    let wanted = good.clone();
+    link.server.script = Some(Box::new(move |from, message| match message {
+        sip::Message::Request(request)
+            if from == 0
+                && request.method != Method::Ack
+                && request.headers.get(HeaderName::Authorization) != Some(wanted.get()) =>
+        {
+            let mut refusal = request
+                .response(call::Status::UNAUTHORIZED)
+                .with_to_tag("guard");
+            let realm = "Bearer realm=\"ringdesk\", error=\"invalid_token\"";
+            refusal.headers.push(HeaderName::WwwAuthenticate, realm);
+            link::Verdict::Answer(Box::new(refusal))
+        }
+        _ => link::Verdict::Pass,
+    }));
+    link.connect(0);
+    link.register(0);
+    link.run(ms(200));
+    assert!(link.peers[0].is_registered());
+    assert_eq!(link.peers[0].answered(Method::Register), [401, 200]);
+    let (a, _) = link.talk();
+    assert!(!link.peers[0].answered(Method::Invite).contains(&401));
+    good.set("Bearer second");
+    link.run(secs(600));
+    assert_eq!(
+        link.peers[0].phone.registration(),
+        &Registration::Rejected(RegisterError::Unauthorized)
+    );
+    let renewed = Credentials::Token("second".into());
+    link.order(0, |phone, now| phone.set_credentials(now, renewed));
+    link.run(ms(200));
+    assert!(link.peers[0].is_registered());
+    link.hang_up(0, a);
+    link.run(ms(100));
+    assert_eq!(link.peers[0].only_end().0, "call.hung-up");
+}
+
 #[test]
 fn no_secret_is_ever_printed() {
     let config = config("mina");

@@ -379,3 +379,83 @@ fn names_with_quotes_survive_and_secrets_are_never_shown() {
     assert!(!shown.contains("hunter2") && !shown.contains(&response) && !shown.contains("9, 9"));
     assert!(request.to_bytes().len() > 100 && request.uri.to_string() == "sip:ringdesk.localhost");
 }
+
+// RFC 7616 §3.4.4.
+#[test]
+fn a_name_goes_as_a_hash_where_the_server_wants_that() {
+    let credentials = Credentials::Password {
+        username: "mina".into(),
+        password: "s3cret=".into(),
+    };
+    let (mut client, mut request) = (DigestClient::new(), register());
+    let asked = "Digest realm=\"r\", nonce=\"1\", qop=\"auth\", algorithm=SHA-256, userhash=true";
+    let challenge = refusal(Status::UNAUTHORIZED, &[asked]);
+    client
+        .answer(&mut request, &challenge, &credentials, "cn")
+        .unwrap();
+    let answered = |key| param(&request, HeaderName::Authorization, key);
+    assert_eq!(
+        answered("username").as_deref(),
+        Some("03166b2aa8b90c59d1a9eb2cf566989bae07e2ee4aa1949b053c29e929803307")
+    );
+    assert_eq!(answered("userhash").as_deref(), Some("true"));
+    // The sum is that of the name itself.
+    let sum = Sum {
+        algorithm: Algorithm::Sha256,
+        username: "mina",
+        realm: "r",
+        password: "s3cret=",
+        nonce: "1",
+        method: "REGISTER",
+        uri: "sip:ringdesk.localhost",
+        counted: Some(("00000001", "cn")),
+    };
+    assert_eq!(answered("response"), Some(sum.response()));
+}
+
+// RFC 8898 §2.1.2 and §4.
+#[test]
+fn a_token_answers_a_bearer_challenge_once_and_nothing_else() {
+    let token = Credentials::Token("abc.def".into());
+    let bearer = "Bearer realm=\"ringdesk\", authz_server=\"https://login.test/\", scope=\"sip\"";
+    let digest = "Digest realm=\"a\", nonce=\"1\", qop=\"auth\"";
+    for challenges in [
+        &[bearer][..],
+        &[digest, bearer],
+        &["Digest realm=\"a\", nonce=\"1\", Bearer realm=\"b\""],
+        &["Bearer"],
+    ] {
+        let (mut client, mut request) = (DigestClient::new(), register());
+        let refused = refusal(Status::UNAUTHORIZED, challenges);
+        client.answer(&mut request, &refused, &token, "cn").unwrap();
+        let sent = |request: &Request| {
+            let values = request.headers.all(HeaderName::Authorization);
+            values.map(String::from).collect::<vec::Vec<_>>()
+        };
+        assert_eq!(sent(&request), ["Bearer abc.def"], "{challenges:?}");
+        let expired = "Bearer realm=\"ringdesk\", error=\"invalid_token\"";
+        let again = client.answer(
+            &mut request,
+            &refusal(Status::UNAUTHORIZED, &[expired]),
+            &token,
+            "cn",
+        );
+        assert_eq!(again, Err(AuthError::Rejected));
+        // What comes later has it from the start.
+        let mut later = register();
+        client.authorize(&mut later, &token, "cn");
+        assert_eq!(sent(&later), ["Bearer abc.def"]);
+    }
+    let mut request = register();
+    let refused = refusal(Status::UNAUTHORIZED, &[digest]);
+    let wrong = DigestClient::new().answer(&mut request, &refused, &token, "cn");
+    assert_eq!(wrong, Err(AuthError::NoChallenge));
+    let refused = refusal(Status::PROXY_AUTH, &[bearer]);
+    let wrong = DigestClient::new().answer(&mut request, &refused, &mina(), "cn");
+    assert_eq!(wrong, Err(AuthError::NoChallenge));
+    DigestClient::new()
+        .answer(&mut request, &refused, &token, "cn")
+        .unwrap();
+    assert!(request.headers.has(HeaderName::ProxyAuthorization));
+    assert!(!format!("{token:?}{request:?}").contains("abc.def"));
+}
