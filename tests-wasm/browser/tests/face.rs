@@ -93,11 +93,33 @@ fn an_option_of_the_wrong_type_is_refused_by_its_path() {
             r#"{ "iceServers": [{ "urls": "nowhere:x" }] }"#,
             "iceServers",
         ),
+        (r#"{ "transfers": "maybe" }"#, "transfers"),
+        (r#"{ "tabs": "both" }"#, "tabs"),
+        (
+            r#"{ "iceTransportPolicy": "none" }"#,
+            "iceTransportPolicy",
+        ),
+        (r#"{ "flows": 3 }"#, "flows"),
+        (r#"{ "sessionTimer": 10 }"#, "sessionTimer"),
+        (r#"{ "sessionTimer": true }"#, "sessionTimer"),
     ] {
         let (code, message) = refused(json);
         assert_eq!(code, "api.bad-option", "{json}");
         assert!(message.contains(path), "{json}: {message}");
     }
+}
+
+#[wasm_bindgen_test]
+fn a_token_stands_for_user_name_and_password() {
+    let account = r#"{ "uri": "sip:mina@example.com", "token": "t0k3n" }"#;
+    made(&format!(r#"{{ "account": {account}, "sessionTimer": false, "flows": 2 }}"#));
+}
+
+#[wasm_bindgen_test]
+async fn an_option_of_a_call_that_does_not_exist_is_refused() {
+    let phone = made(NOBODY);
+    let dialled = phone.dial("101".into(), options(r#"{ "callerId": "102" }"#));
+    assert_eq!(rejection(dialled).await, "api.unknown-option");
 }
 
 #[wasm_bindgen_test]
