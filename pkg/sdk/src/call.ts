@@ -62,6 +62,10 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
     const { number, name, uri } = this.#now;
     return { number, name, uri };
   }
+  /** Whom the caller called before the call was diverted to us. */
+  get diversion(): CallSnapshot["diversion"] {
+    return this.#now.diversion;
+  }
   /** The queue that the call came through. */
   get queue(): string | undefined {
     return this.#now.queue;

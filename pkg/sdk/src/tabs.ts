@@ -44,7 +44,7 @@ const AGAIN_MS = 2_000;
 /** How long a tab that was asked may take, in milliseconds, until somebody else is the phone or nobody is. */
 const SILENCE_MS = 15_000;
 
-/** What tabs share, in place of a raw phone. */
+/** @internal What tabs share, in place of a raw phone. */
 export class SharedPhone implements Raw {
   readonly #make: () => RawPhone;
   readonly #who: () => Promise<string>;

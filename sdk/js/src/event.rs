@@ -59,6 +59,9 @@ crossing! {
         name as "name": Option<String> = call.name,
         /// The far side's whole address.
         uri as "uri": String = call.uri,
+        /// Whom the caller called before the call was diverted to us.
+        #[tsify(optional)]
+        diversion as "diversion": Option<Sender> = call.diversion,
         /// The queue that the call came through.
         #[tsify(optional)]
         queue as "queue": Option<String> = call.queue,

@@ -111,6 +111,8 @@ pub struct CallView {
     pub name: Option<String>,
     /// The far side's whole address.
     pub uri: String,
+    /// Whom the caller called before the call was diverted to us.
+    pub diversion: Option<Party>,
     /// The queue that the call came through.
     pub queue: Option<String>,
     /// Our place in the far side's queue.
@@ -152,6 +154,7 @@ impl From<&Call> for CallView {
             number: remote.number.clone(),
             name: remote.display_name.clone(),
             uri: remote.uri.clone(),
+            diversion: call.diversion().cloned(),
             queue: call.queue().map(str::to_owned),
             queue_position: call.queue_position(),
             muted: call.muted(),

@@ -95,10 +95,7 @@ fn an_option_of_the_wrong_type_is_refused_by_its_path() {
         ),
         (r#"{ "transfers": "maybe" }"#, "transfers"),
         (r#"{ "tabs": "both" }"#, "tabs"),
-        (
-            r#"{ "iceTransportPolicy": "none" }"#,
-            "iceTransportPolicy",
-        ),
+        (r#"{ "iceTransportPolicy": "none" }"#, "iceTransportPolicy"),
         (r#"{ "flows": 3 }"#, "flows"),
         (r#"{ "sessionTimer": 10 }"#, "sessionTimer"),
         (r#"{ "sessionTimer": true }"#, "sessionTimer"),
@@ -112,7 +109,9 @@ fn an_option_of_the_wrong_type_is_refused_by_its_path() {
 #[wasm_bindgen_test]
 fn a_token_stands_for_user_name_and_password() {
     let account = r#"{ "uri": "sip:mina@example.com", "token": "t0k3n" }"#;
-    made(&format!(r#"{{ "account": {account}, "sessionTimer": false, "flows": 2 }}"#));
+    made(&format!(
+        r#"{{ "account": {account}, "sessionTimer": false, "flows": 2 }}"#
+    ));
 }
 
 #[wasm_bindgen_test]
