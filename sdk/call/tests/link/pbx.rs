@@ -42,7 +42,11 @@ pub fn invite(link: &Link, more: Headers, sdp: &str) -> Request {
 /// A request of the far side, between these two addresses.
 fn request(link: &Link, from: &str, to: &str, call_id: &str, cseq: &str) -> Request {
     let (_, method) = cseq.split_once(' ').unwrap();
-    let contact = link.server.bindings[0].contact.clone();
+    let bound = link.server.bindings.first();
+    let contact = bound.map_or_else(
+        || sip::Uri::sip("mina", "gone.invalid"),
+        |binding| binding.contact.clone(),
+    );
     let mut request = Request::new(Method::parse(method).unwrap(), contact);
     let via = format!(
         "SIP/2.0/WS pbx.test;branch=z9hG4bK{}",
