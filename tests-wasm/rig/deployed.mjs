@@ -59,6 +59,11 @@ class DeployedNode {
     });
   }
 
+  /** As an operator asks on the command line. */
+  ask(words) {
+    return execFileSync("kamcmd", ["-s", `unix:${this.folder}/kamailio_ctl`, ...words], { encoding: "utf8" });
+  }
+
   async start() {
     const [program, folder] = ["kamailio", this.folder];
     // What it would refuse to start with, it names here.

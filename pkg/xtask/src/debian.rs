@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 use crate::{step, tool};
 
 /// The engines of `tests-wasm/rig`: a program or a file that shows the package is there, and the package.
-const ENGINES: [(&str, &str); 13] = [
+const ENGINES: [(&str, &str); 16] = [
     ("kamailio", "kamailio"),
     (
         "kamailio/modules/websocket.so",
@@ -26,6 +26,9 @@ const ENGINES: [(&str, &str); 13] = [
     ("turnserver", "coturn"),
     ("pulseaudio", "pulseaudio"),
     ("openssl", "openssl"),
+    ("kamailio/modules/db_sqlite.so", "kamailio-sqlite-modules"),
+    ("sqlite3", "sqlite3"),
+    ("nft", "nftables"),
 ];
 
 /// The telephone systems that the rig starts and stops.

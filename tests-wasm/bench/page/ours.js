@@ -22,10 +22,9 @@ steer({
   dial: async (target) => (call = await phone.dial(target)),
   answer: () => call.answer(),
   hangUp: () => call.hangUp(),
-  watch: async (from, to) => {
+  watch: (from, to) => {
     for (let agent = from; agent < to; agent += 1) {
-      const watch = await phone.watch(`sip:agent${agent}@${domain}`, "presence");
-      watch.addEventListener("presence", () => mark("presence"));
+      phone.watch(`sip:agent${agent}@${domain}`, "presence").then((watch) => watch.addEventListener("presence", () => mark("presence")));
     }
   },
 });

@@ -1,6 +1,7 @@
 //! The configurations of www/deploy, as they are.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -28,6 +29,16 @@ story("an agent of one deployed node calls an agent of the other, and a node die
   await mina.hasNoCall();
 });
 
+story("what the way to two nodes tells an operator to ask, a node answers", { parts: ["Kamailio"] }, async (scene) => {
+  const [left] = await startDeployed(scene);
+  const told = readFileSync(join(DEPLOY, "README.md"), "utf8").match(/kamcmd -s unix:\S+ [a-z]+\.[a-z_]+( all)?/g);
+  const questions = new Set(told.map((line) => line.split(" ").slice(3).join(" ")).filter((question) => !/reload|enable/.test(question)));
+  assert.ok(questions.size >= 4);
+  for (const question of questions) assert.doesNotMatch(left.ask(question.split(" ")), /error/i, question);
+  assert.match(left.ask(["dmq.list_nodes"]), /active/);
+  assert.match(left.ask(["rtpengine.enable", "all", "1"]), /^(?!error)/);
+});
+
 story("a deployed node refuses strangers, wrong passwords and other pages", { parts: ["Kamailio"] }, async (scene) => {
   const [left] = await startDeployed(scene);
   const stranger = await scene.page({ node: left });
@@ -41,6 +52,12 @@ story("a deployed node refuses strangers, wrong passwords and other pages", { pa
     document.body.append(frame);
   }), left.ws);
   assert.equal(outcome, "closed");
+});
+
+story("the deployed firewall is well written", { parts: [] }, async () => {
+  // Only root may ask; nothing is changed by -c.
+  if (process.getuid?.() === 0) execFileSync("nft", ["-c", "-f", join(DEPLOY, "nftables.conf")], { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` }, stdio: "pipe" });
+  assert.match(readFileSync(join(DEPLOY, "nftables.conf"), "utf8"), /policy drop;/);
 });
 
 /** The relay takes the credentials that an application signs, and leads to no private address. */
