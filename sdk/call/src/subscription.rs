@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use sip::{
     Dialog, DialogError, HeaderName, Instant, Method, Request, Response, Status, TransactionError,
@@ -23,6 +24,8 @@ const AT_ONCE: usize = 16;
 const EXPIRES: u32 = 3600;
 /// Seconds before a subscription that went wrong is asked for again.
 const LATER: u32 = 30;
+/// How long a server is left alone that accepts a subscription and never tells anything.
+const MUTE: Duration = Duration::from_secs(300);
 
 struct Subscription {
     id: WatchId,
@@ -33,6 +36,8 @@ struct Subscription {
     expires: u32,
     /// A SUBSCRIBE is under way.
     pending: bool,
+    /// A NOTIFY came in this dialog.
+    told: bool,
     /// Nobody watches any more.
     leaving: bool,
     due: Option<Instant>,
@@ -104,6 +109,7 @@ impl Subscriptions {
             dialog: None,
             expires: EXPIRES,
             pending: false,
+            told: false,
             leaving: false,
             due: None,
             begun: now,
@@ -173,10 +179,17 @@ impl Subscriptions {
                 return true;
             }
             watch.due = None;
-            if !watch.leaving {
+            if watch.leaving {
+                return false;
+            }
+            if watch.dialog.is_some() && !watch.told {
+                watch.dialog = None;
+                watch.due = Some(now + MUTE);
+                next = Instant::earlier(next, watch.due);
+            } else {
                 turn.insert(0, watch.id);
             }
-            !watch.leaving
+            true
         });
         self.wake(ua, next);
         self.pump(ua, now);
@@ -210,6 +223,7 @@ impl Subscriptions {
                 None => {
                     watch.begun = now;
                     watch.version = None;
+                    watch.told = false;
                     let mut call_id = self.name.clone();
                     sip::push_number(&mut call_id, id.0.into());
                     let target = watch.target.clone();
@@ -276,6 +290,9 @@ impl Subscriptions {
                     let granted = headers.expires().unwrap_or(watch.expires);
                     if watch.leaving {
                         self.turn.push(id);
+                    } else if !watch.told {
+                        // RFC 6665 §4.1.2.4, timer N: a server that grants has to tell.
+                        self.at(ua, at, now + T1_64);
                     } else {
                         self.refresh(ua, now, at, granted);
                     }
@@ -429,6 +446,7 @@ impl Subscriptions {
             }
             return Status::OK;
         }
+        watch.told = true;
         if watch.leaving {
             return Status::OK;
         }
@@ -445,9 +463,8 @@ impl Subscriptions {
         if !whole {
             // RFC 4235 §4.4: a refresh makes the server tell all of it; not more often than every few seconds.
             self.at(ua, at, now.plus_millis(5_000));
-        } else if let Some(left) = seconds("expires")
-            && !watch.pending
-        {
+        } else if !watch.pending {
+            let left = seconds("expires").unwrap_or(watch.expires);
             self.refresh(ua, now, at, left);
         }
         Status::OK

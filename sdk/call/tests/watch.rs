@@ -373,6 +373,8 @@ fn an_interval_too_brief_is_asked_for_longer_and_a_forgotten_subscription_anew()
 
     let mut link = watcher(200, &[(HeaderName::Expires, "600")]);
     watch(&mut link, "jun", Package::Presence);
+    let first = subscribes(&link)[0].clone();
+    send(&mut link, &note(&first, 1, "active;expires=600", ""));
     link.server.script = Some(Box::new(|_, message| match message {
         Message::Request(request) if request.method == Method::Subscribe => {
             let known = request.headers.to_tag().is_empty();
@@ -598,4 +600,24 @@ fn nobody_and_too_many_are_not_watched() {
         order("jun").unwrap();
     }
     assert_eq!(order("jun"), Err(WatchError::TooMany));
+}
+
+#[test]
+fn a_server_that_accepts_and_never_tells_is_asked_again_much_later() {
+    // RFC 6665 §4.1.2.4, timer N.
+    let mut link = watcher(200, &[(HeaderName::Expires, "3600")]);
+    watch(&mut link, "jun", Package::Presence);
+    link.run(secs(320));
+    assert_eq!(subscribes(&link).len(), 1);
+    link.run(secs(20));
+    let again = &subscribes(&link)[1];
+    assert_eq!(again.headers.to_tag(), "");
+    let again = again.clone();
+    assert_eq!(send(&mut link, &note(&again, 1, "active", OPEN)), 200);
+    link.run(secs(2_000));
+    assert_eq!(
+        subscribes(&link).len(),
+        2,
+        "without a word on it, what was asked holds"
+    );
 }
