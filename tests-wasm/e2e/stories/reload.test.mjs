@@ -42,3 +42,45 @@ for (const who of ["caller", "called"]) {
     await until("the end", async () => (await noted(leaves, "ended")).length === 1);
   });
 }
+
+test("calls that were not answered yet do not outlive the page: one is cancelled, the other refused", async (t) => {
+  const { mina, jun } = await pair(t);
+  const rings = (party) => until("an incoming call", () => party.page.evaluate(() => window.bare.call()?.state === "incoming"));
+  await mina.page.evaluate(() => window.bare.dial("102"));
+  await rings(jun);
+  await mina.page.reload();
+  await until("the end", async () => (await noted(jun, "ended")).length === 1);
+  await isLoaded(mina);
+  await until("a registration", () => mina.page.evaluate(() => window.bare.phone?.registration === "registered"));
+
+  await mina.page.evaluate(() => window.bare.dial("102"));
+  await rings(jun);
+  await jun.page.reload();
+  const [ended] = await until("the end", async () => {
+    const ends = await noted(mina, "ended");
+    return ends.length && ends;
+  });
+  assert.equal(ended.end.reason, "call.unavailable", JSON.stringify(ended));
+});
+
+test("a call that was kept for more than a minute is ended and not taken up", async (t) => {
+  const { mina, jun } = await pair(t);
+  await talk(mina, jun, "102");
+  await bothHear(mina, jun);
+  await mina.page.addInitScript(() => {
+    for (const [key, kept] of Object.entries(sessionStorage)) {
+      if (key.startsWith("ringdesk ")) sessionStorage.setItem(key, kept.replace(/\d+/, (at) => at - 61_000));
+    }
+  });
+  await mina.page.reload();
+  await until("the end", async () => (await noted(jun, "ended")).length === 1);
+});
+
+test("a phone that keeps no calls ends them when its page goes", async (t) => {
+  const scene = await Scene.open(t);
+  const [mina, jun] = await Promise.all([bare(scene, "mina", 530, { options: { keepCalls: false } }), bare(scene, "jun", 620)]);
+  await talk(mina, jun, "102");
+  await bothHear(mina, jun);
+  await mina.page.reload();
+  await until("the end", async () => (await noted(jun, "ended")).length === 1, { seconds: 3 });
+});

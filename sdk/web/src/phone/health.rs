@@ -105,10 +105,14 @@ impl Driver {
     }
 
     pub(super) fn connected_calls(&self) -> Vec<CallId> {
+        self.calls_in(|state| state == CallState::Connected)
+    }
+
+    pub(super) fn calls_in(&self, wanted: fn(CallState) -> bool) -> Vec<CallId> {
         self.read(|desk| {
             let calls = desk.phone().calls();
-            let up = calls.filter(|call| call.state() == CallState::Connected);
-            up.map(|call| call.id()).collect()
+            let wanted = calls.filter(|call| wanted(call.state()));
+            wanted.map(|call| call.id()).collect()
         })
         .unwrap_or_default()
     }

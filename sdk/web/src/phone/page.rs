@@ -57,23 +57,16 @@ impl Driver {
     /// Calls that are up are kept for the next page to take up; without one the far side hears silence until it hangs up.
     /// All others end, so that nobody waits for this page.
     pub(super) fn leave_page(&self) {
+        for id in self.calls_in(|state| state != CallState::Connected) {
+            let _ = self.command(&mut |desk, now| {
+                // Others may be rung in our place; what does not ring here is ours to end.
+                let _ = desk
+                    .decline(now, id, Decline::Unavailable)
+                    .or_else(|_| desk.hang_up(now, id));
+                Ok(())
+            });
+        }
         if self.options.keep_calls && !self.connected_calls().is_empty() {
-            let calls: Vec<_> = self
-                .read(|desk| {
-                    let calls = desk.phone().calls();
-                    calls.map(|call| (call.id(), call.state())).collect()
-                })
-                .unwrap_or_default();
-            for (id, state) in calls {
-                let _ = self.command(&mut |desk, now| {
-                    let _ = match state {
-                        CallState::Connected | CallState::Ending | CallState::Ended => Ok(()),
-                        CallState::Incoming => desk.decline(now, id, Decline::Unavailable),
-                        _ => desk.hang_up(now, id),
-                    };
-                    Ok(())
-                });
-            }
             self.link_rest();
             self.write_kept(RETURNS);
         } else {
