@@ -31,7 +31,7 @@ export interface Typed<M> {
     options?: EventListenerOptions | boolean,
   ): void;
 }
-/** @internal */
+/** What events are given to. */
 export type Dispatch = Pick<EventTarget, "dispatchEvent">;
 /** @internal */
 export const Target = EventTarget as { new <M>(): Typed<M> & Dispatch };

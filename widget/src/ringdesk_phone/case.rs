@@ -399,7 +399,8 @@ fn kept() -> Option<JsValue> {
 }
 
 fn tags(kept: &JsValue) -> Vec<String> {
-    let tags = Array::from(&host::property(kept, "tags"));
+    let tags: Option<Array> = host::property(kept, "tags").dyn_into().ok();
+    let tags = tags.unwrap_or_default();
     tags.iter().filter_map(|tag| tag.as_string()).collect()
 }
 
