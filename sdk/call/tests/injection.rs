@@ -140,7 +140,17 @@ fn the_options_of_a_call_can_not_break_out() {
             headers: vec![(attack.into(), "note".into())],
             ..DialOptions::default()
         };
-        for (options, refused) in [(named, true), (from, false), (value, true), (name, true)] {
+        let join = DialOptions {
+            join: Some(format!("{attack};to-tag=a;from-tag=b")),
+            ..DialOptions::default()
+        };
+        for (options, refused) in [
+            (named, true),
+            (from, false),
+            (value, true),
+            (name, true),
+            (join, true),
+        ] {
             let dialled = link.order(0, |phone, now| phone.dial(now, "jun", options));
             assert!(dialled.is_err() || !refused, "{attack:?}");
             link.run(ms(100));

@@ -84,6 +84,32 @@ const STATES: [&str; 6] = [
     ";;",
 ];
 
+impl Answer {
+    /// 200, with this of the bodies.
+    pub fn ok(body: u8) -> Self {
+        Answer {
+            status: 5,
+            tag: 0,
+            body,
+            extras: 0,
+        }
+    }
+}
+
+impl Ask {
+    /// The INVITE of a call with an offer, or its ACK.
+    pub fn call(method: u8) -> Self {
+        Ask {
+            method,
+            inside: method > 0,
+            cseq: 1,
+            body: u8::from(method == 0),
+            extras: 0,
+            state: 0,
+        }
+    }
+}
+
 impl World {
     pub fn answer(&mut self, nth: u8, answer: &Answer) {
         // The latest first: that is what a fuzzer has to find.

@@ -8,8 +8,9 @@ mod far_side;
 
 use arbitrary::{Arbitrary, Unstructured};
 use call::{
-    CallId, Config, Credentials, Decline, DialOptions, Event, Flow, Input, Instant, MediaCommand,
-    MediaError, MediaInput, Muted, Output, Package, Phone, Presence, Transfers, Uri, WatchId,
+    CallId, CallState, Config, Credentials, Decline, DialOptions, Event, Flow, Input, Instant,
+    MediaCommand, MediaError, MediaInput, Muted, Output, Package, Phone, Presence, Transfers, Uri,
+    WatchId,
 };
 use far_side::{Answer, Ask, SDP};
 use sip::{Limits, Message, Request, Response};
@@ -98,8 +99,8 @@ pub fn run(data: &[u8]) {
     let Some(mut world) = World::new(flows) else {
         return;
     };
-    world.phone.register(world.now);
-    world.input(Input::TransportUp(Flow(0)));
+    let begin = source.int_in_range(0..=4).unwrap_or_default();
+    world.begin(begin);
     for _ in 0..MOST_STEPS {
         if source.is_empty() {
             break;
@@ -147,6 +148,37 @@ impl World {
             watches: Vec::new(),
             branches: 0,
         })
+    }
+
+    /// Where a life begins: on its own, registered, or talking already. A fuzzer would seldom get so far by itself.
+    fn begin(&mut self, begin: u8) {
+        self.phone.register(self.now);
+        self.input(Input::TransportUp(Flow(0)));
+        if begin > 0 {
+            self.answer(0, &Answer::ok(0));
+        }
+        if begin == 2 || begin == 4 {
+            self.step(Step::Command(0, Command::Dial(0)));
+            self.step(Step::Media(0, MediaStep::Describe));
+            self.answer(0, &Answer::ok(1));
+            self.step(Step::Media(0, MediaStep::Accept));
+        }
+        if begin > 2 {
+            let call = begin - 3;
+            self.ask(0, &Ask::call(0));
+            self.step(Step::Command(call, Command::PickUp));
+            self.step(Step::Media(call, MediaStep::Describe));
+            self.ask(0, &Ask::call(1));
+        }
+        let talking = self
+            .phone
+            .calls()
+            .filter(|call| call.state() == CallState::Connected);
+        assert_eq!(
+            talking.count(),
+            [0, 0, 1, 1, 2][usize::from(begin)],
+            "the far side did its part"
+        );
     }
 
     fn input(&mut self, input: Input<'_>) {
