@@ -24,7 +24,8 @@ async function all() {
     console.error(line(rows.at(-1)).join("  "));
   };
   const notes = [
-    "JsSIP and SIP.js wait for every candidate, or for five seconds; Ringdesk calls after a second at most.",
+    "Everything comes from 127.0.0.1, uncached; Ringdesk's page fetches the module beside its script, as its README says.",
+    "With a STUN server that does not answer JsSIP waits until the browser gives up, SIP.js for five seconds, Ringdesk only briefly (`iceGatheringCapMs`).",
     "SIP.js neither comes back nor registers again by itself: the application does, with the loop of SIP.js's own SimpleUser, whose first attempt is immediate.",
     "The heap is what a page holds after garbage collection, WebAssembly's memory with it; its growth is over the same page before its first call.",
     "Messages are read per second of the main thread's processor time (`ThreadTime` of the DevTools protocol), the copy into WebAssembly included. All three read every header, and From, To, Via, CSeq, Contact and Record-Route as what they mean.",
@@ -45,7 +46,7 @@ async function all() {
       try {
         const result = await storm(side, library, { agents: AGENTS });
         busy[library] = result.busy;
-        if (result.delivered < result.sent) notes.push(`In the storm ${library} told the application of ${result.delivered} of ${result.sent} changes.`);
+        if (result.delivered < result.sent) notes.push(`In the storm ${library} had told the application of ${result.delivered} of ${result.sent} changes.`);
       } catch (error) {
         notes.push(`The storm with ${library} was not survived: ${error.message.split("\n")[0]}`);
       }

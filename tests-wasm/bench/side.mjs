@@ -24,7 +24,7 @@ export class Side {
     side.node = await Kamailio.start("kamailio", side.#run);
     side.site = await Site.open();
     for (const library of LIBRARIES) {
-      side.site.add(`/${library}.html`, page(`/${library}.js`));
+      side.site.add(`/${library}.html`, page(`/${library}.js`, library === "ours" ? "/ringdesk_sdk_bg.wasm" : undefined));
       side.site.add(`/${library}.js`, await bundle(`page/${library}.js`, { alias: { "ringdesk-sdk": `${SDK}index.js` } }));
     }
     side.site.addFile("/ringdesk_sdk_bg.wasm", `${SDK}ringdesk_sdk_bg.wasm`);

@@ -23,7 +23,12 @@ async function run(input) {
   return result.outputFiles[0].contents;
 }
 
-export const page = (script) => `<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,"><script type="module" src="${script}"></script>`;
+/** A page with one script; `wasm` is fetched beside it, as the README of the SDK says. */
+export const page = (script, wasm) => [
+  '<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,">',
+  wasm ? `<link rel="preload" href="${wasm}" as="fetch" type="application/wasm" crossorigin>` : "",
+  `<script type="module" src="${script}"></script>`,
+].join("");
 
 export class Site {
   #server;

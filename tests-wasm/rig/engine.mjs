@@ -48,6 +48,11 @@ export class Engine {
     return this.#process.exitCode === null && this.#process.signalCode === null && this.pid !== undefined;
   }
 
+  /** How it ended, when it ended by itself. */
+  get status() {
+    return this.#process.exitCode;
+  }
+
   signal(name) {
     try {
       process.kill(-this.pid, name);

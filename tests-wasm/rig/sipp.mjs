@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 import { Engine } from "./engine.mjs";
-import { PORTS } from "./port.mjs";
+import { PORTS, port, rtpRange } from "./port.mjs";
 
 export async function startGateway(run) {
   const engine = new Engine("sipp", run, "sipp", [
@@ -12,6 +12,19 @@ export async function startGateway(run) {
     "-i", "127.0.0.1", "-p", String(PORTS.gateway), "-mi", "127.0.0.1", "-mp", String(PORTS.gatewayRtp), "-rtp_echo",
     "-nostdin", "-trace_msg", "-message_file", `${run}/sipp-messages.log`, "-trace_err", "-error_file", `${run}/sipp-errors.log`,
   ], { env: { TERM: "dumb" } });
-  const wanted = `0100007F:${PORTS.gateway.toString(16).toUpperCase().padStart(4, "0")}`;
-  return engine.ready(() => readFileSync("/proc/net/udp", "utf8").includes(wanted));
+  return engine.ready(() => listens(PORTS.gateway));
+}
+
+const listens = (port) => readFileSync("/proc/net/udp", "utf8").includes(`0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`);
+
+/** SIPp as a telephone that breaks the rules in one call, and exits with 0 when it was refused as it should be. */
+export async function startLiar(run) {
+  const [own, [media]] = [port(), rtpRange(4)];
+  const engine = new Engine(`liar-${own}`, run, "sipp", [
+    "-sf", fileURLToPath(new URL("./conf/liar.xml", import.meta.url)), "-m", "1", "-timeout", "60s",
+    "-i", "127.0.0.1", "-p", String(own), "-mi", "127.0.0.1", "-mp", String(media), "-nostdin",
+    "-trace_err", "-error_file", `${run}/liar-${own}-errors.log`,
+  ], { env: { TERM: "dumb" } });
+  engine.port = own;
+  return engine.ready(() => listens(own));
 }
