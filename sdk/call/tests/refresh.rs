@@ -167,6 +167,27 @@ fn a_check_after_a_sleep_ends_what_is_no_more_and_leaves_what_is() {
     link.assert_at_rest();
 }
 
+// Some telephone systems leave what they do not know unanswered.
+#[test]
+fn a_far_side_that_answers_nothing_but_offers_keeps_the_call() {
+    for method in [Method::Update, Method::Options] {
+        let mut link = Link::with(&["mina", "jun"]);
+        let (a, _) = link.talk();
+        let silent = method.clone();
+        answering(&mut link, move |request| {
+            (request.method == silent).then_some(0)
+        });
+        link.order(0, |phone, now| phone.check(now));
+        link.run(secs(60));
+        assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
+        let offers = usize::from(method == Method::Update);
+        assert_eq!(
+            link.peers[0].sent_requests(Method::Invite).len(),
+            1 + offers
+        );
+    }
+}
+
 #[test]
 fn a_break_during_a_check_is_no_proof_against_the_call() {
     let mut link = Link::with(&["mina", "jun"]);

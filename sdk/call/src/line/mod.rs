@@ -81,6 +81,8 @@ pub(crate) struct Line {
     far: Option<(String, String)>,
     /// Nobody knows whether the far side still has the call.
     doubt: bool,
+    /// It is asked for the last time.
+    pressed: bool,
     farewell: Farewell,
     /// The Reason header of our BYE.
     bye_reason: Option<&'static str>,
@@ -129,6 +131,7 @@ impl Line {
             proposed: false,
             far: None,
             doubt: false,
+            pressed: false,
             farewell: Farewell::None,
             bye_reason: None,
             media: Media::Unknown,
@@ -271,7 +274,8 @@ impl Line {
             Method::Invite => self.reinvite_failed(ua, now),
             Method::Bye => self.bye_failed(ua, now, error),
             Method::Info => self.tones_lost(ua),
-            Method::Update => self.refresh_failed(ua, now, error),
+            // Unless something else was asked since, and that counts.
+            Method::Update if self.is_last(&sent.request) => self.refresh_failed(ua, now, error),
             Method::Refer => self.refer_failed(ua, None),
             _ => {}
         }

@@ -10,8 +10,12 @@ use super::*;
 use crate::user_agent::T1_64;
 use crate::{End, EndReason, EndedBy};
 
-/// Who does not answer in this time is gone.
-const DOUBT: Duration = Duration::from_secs(8);
+/// Who does not answer in this time is asked in other words, or
+const DOUBT: Duration = Duration::from_secs(4);
+/// is gone: not everybody answers everything, but an offer has to be answered.
+const LAST_DOUBT: Duration = Duration::from_secs(5);
+/// A far side that has to set up media anew has more time.
+const RETURN: Duration = Duration::from_secs(8);
 /// A server that has just come back does not know its phones yet.
 const AGAIN_AFTER_MS: u64 = 1_000;
 
@@ -31,7 +35,9 @@ impl Line {
     /// Begins to doubt a connected call: it has some seconds to prove itself.
     pub fn doubt(&mut self, ua: &mut UserAgent, now: Instant) {
         self.doubt = true;
-        self.set(ua, CallTimer::Check, now + DOUBT);
+        self.pressed = self.call.returning;
+        let patience = if self.pressed { RETURN } else { DOUBT };
+        self.set(ua, CallTimer::Check, now + patience);
     }
 
     /// Asks the far side whether it has the call, without any change to it.
@@ -64,6 +70,12 @@ impl Line {
     /// Whether the old dialog is given up and a new one asked for.
     pub(super) fn is_replacing(&self) -> bool {
         self.call.returning && self.dialog.is_none()
+    }
+
+    /// Whether nothing was sent in the dialog after this request.
+    pub(super) fn is_last(&self, request: &sip::Request) -> bool {
+        let dialog = self.dialog.as_ref();
+        dialog.is_some_and(|dialog| dialog.local_cseq() == request.headers.cseq_number())
     }
 
     /// The way to ask is gone, and with it the time that ran.
@@ -112,6 +124,11 @@ impl Line {
     pub(super) fn missing(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.call.returning && ua.ready && self.dialog.is_some() {
             self.replace(ua, now);
+        } else if !self.pressed && ua.ready {
+            self.pressed = true;
+            self.again |= !matches!(self.negotiation, Negotiation::Offered(_));
+            self.set(ua, CallTimer::Check, now + LAST_DOUBT);
+            self.go_on(ua, now);
         } else {
             self.lose(ua, now);
         }

@@ -50,6 +50,10 @@ impl Driver {
         if self.desk.borrow().is_some() {
             self.tick(0);
             self.link_check();
+            let _ = self.command(&mut |desk, now| {
+                desk.order(now, |phone| phone.check(now));
+                Ok(())
+            });
         }
     }
 
