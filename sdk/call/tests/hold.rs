@@ -321,3 +321,17 @@ fn fresh_media_asked_for_during_an_exchange_is_offered_once_after_it() {
     link.hang_up(0, a);
     link.assert_at_rest();
 }
+
+/// RFC 3261 §14.2: an offer that is refused has changed nothing.
+#[test]
+fn a_hold_of_the_far_side_that_the_media_can_not_take_is_none() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, b) = link.talk();
+    link.peers[0].studio.describe_fails = Some(call::MediaError::BadDescription);
+    link.order(1, |phone, now| phone.hold(now, b)).unwrap();
+    link.run(ms(200));
+    assert_eq!(hold(&link, 0, a), (Hold::Off, false));
+    assert_eq!(hold(&link, 1, b), (Hold::Off, false));
+    link.hang_up(0, a);
+    link.assert_at_rest();
+}

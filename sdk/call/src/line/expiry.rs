@@ -61,6 +61,10 @@ impl Line {
         response: &mut Response,
     ) {
         let Some(wanted) = wanted(ua) else { return };
+        if request.method == Method::Update && self.call.state() != CallState::Connected {
+            // Nothing expires that has not begun.
+            return;
+        }
         let asked = &request.headers;
         let least = asked.read_number(HeaderName::MinSe).unwrap_or_default();
         let theirs = asked.with_params(HeaderName::SessionExpires);

@@ -81,11 +81,13 @@ impl Line {
     }
 
     /// Both sides have said yes: what the exchange was for is so now.
-    pub(super) fn concluded(&mut self, ua: &mut UserAgent, theirs: &str) {
+    pub(super) fn concluded(&mut self, ua: &mut UserAgent, theirs: &str, held: bool) {
         let call = &mut self.call;
         self.fresh &= !self.renewing;
         self.far = Some(sdp::origin(theirs));
-        if call.on_hold != self.proposed || call.returning {
+        if call.on_hold != self.proposed || call.held != held || call.returning {
+            call.held = held;
+            call.inbound_lost &= !held;
             call.on_hold = self.proposed;
             call.returning = false;
             self.changed(ua);

@@ -216,10 +216,12 @@ impl Line {
     pub(super) fn accept(&mut self, ua: &mut UserAgent, answer: &str) {
         self.events = self.offered_events && sdp::has_telephone_event(answer);
         // An inactive offer leaves the far side nothing to say of its own hold.
-        if self.own_direction() != MediaDirection::Inactive {
-            self.call.held = sdp::direction(answer).holds();
-        }
-        self.concluded(ua, answer);
+        let held = if self.own_direction() == MediaDirection::Inactive {
+            self.call.held
+        } else {
+            sdp::direction(answer).holds()
+        };
+        self.concluded(ua, answer, held);
         let command = MediaCommand::Accept {
             exchange: self.exchange,
             answer: String::from(answer),
@@ -283,14 +285,6 @@ impl Line {
             return self.settle(ua, now);
         }
         self.negotiation = Negotiation::Asked { tx, request };
-        if let Some(offer) = &offer {
-            let held = sdp::direction(offer).holds();
-            if self.call.held != held {
-                self.call.held = held;
-                self.call.inbound_lost &= !held;
-                self.changed(ua);
-            }
-        }
         self.begin_exchange(ua, offer.as_deref());
     }
 
@@ -320,7 +314,7 @@ impl Line {
         ua.respond(now, tx, response.clone());
         if let Some(theirs) = sdp::of(&request.body) {
             self.agreed = true;
-            self.concluded(ua, theirs);
+            self.concluded(ua, theirs, sdp::direction(theirs).holds());
         }
         if request.method == Method::Update {
             return self.settle(ua, now);
