@@ -1,6 +1,6 @@
 //! baresip, an ordinary telephone: plain RTP, G.711, no Replaces. It speaks a tone and records what it hears.
 
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 
@@ -8,7 +8,7 @@ import { until } from "../e2e/until.mjs";
 import { Engine } from "./engine.mjs";
 import { DOMAIN, secretOf } from "./kamailio.mjs";
 import { port, rtpRange } from "./port.mjs";
-import { Recording } from "./recording.mjs";
+import { Recording, gapWhile } from "./recording.mjs";
 
 const MODULES = ["/usr/lib/baresip/modules"];
 let count = 0;
@@ -147,11 +147,24 @@ export class Baresip {
     return this.#engine.says(pattern, options);
   }
 
-  /** What it heard in its last call, as far as it has written it down. */
-  heard() {
+  /** The file it writes down what it hears in, in its last call. */
+  get #hearing() {
     const files = readdirSync(join(this.folder, "heard")).filter((name) => name.endsWith("-dec.wav")).sort();
-    const index = files.length - 1;
-    return files[index] ? Recording.read(join(this.folder, "heard", files[index])) : null;
+    return files.length > 0 ? join(this.folder, "heard", files.at(-1)) : null;
+  }
+
+  /** What it heard in its last call so far. */
+  heard() {
+    const file = this.#hearing;
+    return file && Recording.read(file);
+  }
+
+  recorded() {
+    return statSync(this.#hearing).size;
+  }
+
+  gapWhile(hertz, what) {
+    return gapWhile(this, hertz, what);
   }
 
   /** Waits until it hears this tone for the last half second of its recording. */

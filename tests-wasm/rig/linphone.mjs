@@ -1,13 +1,13 @@
 //! linphonec, an ordinary telephone that knows Replaces (RFC 3891). It speaks a tone and records what it hears.
 
-import { mkdirSync, existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { until } from "../e2e/until.mjs";
 import { Engine } from "./engine.mjs";
 import { DOMAIN, secretOf } from "./kamailio.mjs";
 import { port, rtpRange } from "./port.mjs";
-import { Recording, writeTone } from "./recording.mjs";
+import { Recording, gapWhile, writeTone } from "./recording.mjs";
 
 let count = 0;
 
@@ -74,6 +74,14 @@ export class Linphone {
     // It records as it decodes: G.711 at 8 kHz, Opus at 48.
     const rate = this.#engine.lines(/-->MSFileRec.* to rate/).at(-1)?.match(/to rate \[(\d+)\]/)?.[1];
     return rate && existsSync(this.#hearing) ? Recording.read(this.#hearing, Number(rate)) : null;
+  }
+
+  recorded() {
+    return statSync(this.#hearing).size;
+  }
+
+  gapWhile(hertz, what) {
+    return gapWhile(this, hertz, what);
   }
 
   /** Waits until it hears this tone for the last half second of its recording. */

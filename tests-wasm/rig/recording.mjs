@@ -82,6 +82,28 @@ export class Recording {
   }
 }
 
+/**
+ * The longest time, in seconds, for which a telephone did not hear this tone while `what` was going on: some record silence
+ * meanwhile, others nothing. `phone` has `heard()`, its recording so far, and `recorded()`, the length of it in bytes.
+ */
+export async function gapWhile(phone, hertz, what) {
+  const since = phone.heard().seconds;
+  let length = phone.recorded();
+  let [last, longest] = [performance.now(), 0];
+  const timer = setInterval(() => {
+    const now = phone.recorded();
+    if (now === length) return;
+    longest = Math.max(longest, performance.now() - last);
+    [last, length] = [performance.now(), now];
+  }, 10);
+  try {
+    await what();
+  } finally {
+    clearInterval(timer);
+  }
+  return Math.max(longest / 1000, phone.heard().after(since).gap(hertz));
+}
+
 /** A minute of a sine for a telephone to say: 8 kHz, mono, 16 bits. */
 export function writeTone(path, hertz) {
   const [rate, seconds] = [8000, 60];

@@ -24,13 +24,14 @@ describe("rig", { concurrency: Number(process.env.RIG_CONCURRENCY ?? 4) }, () =>
   // Those that wait longest begin first.
   for (const { name, browsers, run } of [...stories].sort((a, b) => b.seconds - a.seconds)) {
     for (const browser of browsers) {
-      test(`${name} (${browser})`, { timeout: 120_000 }, async () => {
+      test(`${name} (${browser})`, { timeout: 120_000 }, async (t) => {
         const scene = new Scene(rig, browser);
         let failed = true;
         try {
           await run(scene);
           failed = false;
         } finally {
+          for (const figure of scene.measures) t.diagnostic(figure);
           results.push({ name, browser, failed, measures: scene.measures });
           await scene.close({ name: `${name} ${browser}`, failed });
         }
