@@ -387,7 +387,7 @@ impl UserAgent {
             None => response = response.with_to_tag(&self.entropy.token(10)),
         }
         let asked = request.method == Method::Options && status.is_success();
-        if status == Status::BAD_EVENT {
+        if asked || status == Status::BAD_EVENT {
             let known = "presence, dialog, refer";
             response.headers.push(HeaderName::AllowEvents, known);
         }

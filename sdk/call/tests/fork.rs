@@ -349,6 +349,7 @@ fn questions_within_a_call_are_answered_and_strange_demands_refused() {
     }
     assert!(able.lists(HeaderName::Accept, "application/sdp"));
     assert!(able.lists(HeaderName::Supported, "timer"));
+    assert!(able.lists(HeaderName::AllowEvents, "refer"));
     let strange = [(HeaderName::Require, "timer, teleport, 100rel, levitate")];
     caller_asks(&mut link, &ok, "3 INVITE", &strange, &described("sendonly"));
     let refusal = said(&link, Status::BAD_EXTENSION);
