@@ -62,7 +62,9 @@ pub(crate) fn split_word(text: &str) -> Option<(&str, &str)> {
 /// Whether no CR, LF or NUL is in a text.
 #[inline(never)]
 pub(crate) fn is_line(text: &str) -> bool {
-    all(text, |byte| !matches!(byte, b'\r' | b'\n' | 0))
+    all(text, |byte| {
+        byte > b'\r' || !matches!(byte, b'\r' | b'\n' | 0)
+    })
 }
 
 /// Appends a value in which no CR, LF or NUL is left, for they end a header or a message for somebody: they become spaces.
@@ -114,15 +116,18 @@ pub(crate) fn push_quoted(out: &mut String, text: &str) {
 
 /// Reads a quoted string that starts at the first character; what follows the closing quote comes back beside it.
 pub(crate) fn read_quoted(text: &str) -> Option<(String, &str)> {
-    let inner = text.strip_prefix('"')?;
+    let mut rest = text.strip_prefix('"')?;
     let mut out = String::new();
-    let mut chars = inner.chars();
     loop {
-        match chars.next()? {
-            '"' => return Some((out, chars.as_str())),
-            '\\' => out.push(chars.next()?),
-            c => out.push(c),
+        let at = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+        let (plain, tail) = rest.split_at_checked(at)?;
+        out.push_str(plain);
+        let mut chars = tail.chars();
+        if chars.next()? == '"' {
+            return Some((out, chars.as_str()));
         }
+        out.push(chars.next()?);
+        rest = chars.as_str();
     }
 }
 

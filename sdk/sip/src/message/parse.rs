@@ -143,16 +143,11 @@ fn split_body(bytes: &[u8]) -> (&[u8], Option<&[u8]>) {
         .take_while(|byte| matches!(byte, b'\r' | b'\n'))
         .count();
     let bytes = bytes.get(blank..).unwrap_or_default();
-    let mut after_line_end = false;
     for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'\n' if after_line_end => {
-                return (bytes.get(..at).unwrap_or_default(), bytes.get(at + 1..));
-            }
-            b'\n' => after_line_end = true,
-            // Only the CR of the empty line itself may stand between two LFs.
-            b'\r' if after_line_end && bytes.get(at + 1) == Some(&b'\n') => {}
-            _ => after_line_end = false,
+        if byte == b'\n'
+            && let Some([b'\n', body @ ..] | [b'\r', b'\n', body @ ..]) = bytes.get(at + 1..)
+        {
+            return (bytes.get(..at).unwrap_or_default(), Some(body));
         }
     }
     (bytes, None)
