@@ -1,47 +1,27 @@
 // What this package exports. Written by `cargo xtask build --bless`, read by a reviewer.
 
-// dist/index.d.ts
+// dist/call.d.ts
 
-import type { AccountOptions, PhoneOptions as RawOptions } from "./ringdesk_sdk.js";
-import { Phone } from "./phone.js";
-export { Call, Phone, PhoneError } from "./phone.js";
-export type { CallEventMap, CallId, PhoneEventMap } from "./phone.js";
-export type { AccountOptions, AudioOptions, CallEnd, CallRecord, CallSnapshot, DeskState, IceServerOptions, } from "./ringdesk_sdk.js";
-/** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
-export interface PhoneOptions extends RawOptions {
-    /** Gives a short-lived account; asked at every connect and one minute before it expires. */
-    credentials?: () => AccountOptions | Promise<AccountOptions>;
-}
-/**
- * Loads the WebAssembly module, once. `createPhone` does so by itself; call it early to be ready sooner, or
- * with the address, the response or the bytes of the module where a bundler has put it elsewhere.
- */
-export declare function load(module?: string | URL | Response | BufferSource | Promise<Response>): Promise<void>;
-/** Makes a phone. Nothing happens on the network, but for loading the module, before `phone.connect()`. */
-export declare function createPhone(options: PhoneOptions): Promise<Phone>;
-
-// dist/phone.d.ts
-
-/** The classes that applications use, over the raw handles of the WebAssembly module. */
-import type { CallEnd, CallRecord, CallSnapshot, DeskState, PhoneEvent } from "./ringdesk_sdk.js";
+/** One call. */
+import type { CallEnd, CallRecord, CallSnapshot } from "./ringdesk_sdk.js";
+import type { Dispatch, Typed } from "./raw.js";
 declare const brand: unique symbol;
 /** A SIP Call-ID. */
 export type CallId = string & {
     readonly [brand]: "CallId";
 };
-/** Why a command failed. `code` is stable and meant for programs, `message` for people. */
-export declare class PhoneError extends Error {
-    /** A stable dotted code, such as `media.permission-denied`. */
-    readonly code: string;
-    /** The SIP status behind it, when there was one. */
-    readonly status: number | undefined;
-    constructor(code: string, message: string, status?: number, cause?: unknown);
-    /** Whatever was thrown, as a `PhoneError`. */
-    static from(thrown: unknown): PhoneError;
+/** Somebody at the far end. */
+export interface Party {
+    /** The number, or the user part of the address. */
+    number: string;
+    /** The name. */
+    name: string | undefined;
+    /** The whole address. */
+    uri: string;
 }
 /** What happens to one call. */
 export interface CallEventMap {
-    /** Its state, its place in a queue, or whether it is muted. */
+    /** Its state, its place in a queue, whether it is muted, held, heard or returning. */
     statechange: CustomEvent<{
         state: CallSnapshot["state"];
     }>;
@@ -58,35 +38,7 @@ export interface CallEventMap {
         stream: MediaStream | undefined;
     }>;
 }
-type Detail<T extends PhoneEvent["type"]> = Omit<Extract<PhoneEvent, {
-    type: T;
-}>, "type">;
-/** What happens to a phone. */
-export interface PhoneEventMap {
-    /** The way to the server opened, was lost or came back. */
-    connectionchange: CustomEvent<Detail<"connectionchange">>;
-    /** Calls can, or can no longer, reach this phone. */
-    registrationchange: CustomEvent<Detail<"registrationchange">>;
-    /** The agent's state changed. */
-    statechange: CustomEvent<Detail<"statechange">>;
-    /** Someone calls. */
-    incoming: CustomEvent<{
-        call: Call;
-    }>;
-    /** A call is over. */
-    ended: CustomEvent<{
-        call: Call;
-        record: CallRecord;
-    }>;
-    /** Something went wrong that belongs to no command. */
-    error: CustomEvent<Detail<"error">>;
-}
-/** An `EventTarget` that knows the events of `M`. */
-interface Typed<M> {
-    addEventListener<K extends keyof M & string>(type: K, listener: (event: M[K]) => void, options?: AddEventListenerOptions | boolean): void;
-    removeEventListener<K extends keyof M & string>(type: K, listener: (event: M[K]) => void, options?: EventListenerOptions | boolean): void;
-}
-declare const Call_base: new () => Typed<CallEventMap> & Pick<EventTarget, "dispatchEvent">;
+declare const Call_base: new () => Typed<CallEventMap> & Dispatch;
 /** One call. Its properties are cheap snapshots; they stay readable after the end. */
 export declare class Call extends Call_base {
     #private;
@@ -97,16 +49,25 @@ export declare class Call extends Call_base {
     /** What the call is doing. */
     get state(): CallSnapshot["state"];
     /** The far side. */
-    get remote(): {
-        number: string;
-        name: string | undefined;
-    };
+    get remote(): Party;
+    /** Whom the caller called before the call was diverted to us. */
+    get diversion(): CallSnapshot["diversion"];
     /** The queue that the call came through. */
     get queue(): string | undefined;
     /** Our place in the far side's queue. */
     get queuePosition(): number | undefined;
     /** Whether our microphone sends silence. */
     get muted(): boolean;
+    /** Whether we hold the far side. */
+    get holdState(): CallSnapshot["hold"];
+    /** Whether the far side holds us. */
+    get heldByRemote(): boolean;
+    /** Whether the call came back after a reload and the far side has not agreed yet. */
+    get returning(): boolean;
+    /** Whether nothing is heard of the far side though it should be: it may have vanished without a word. */
+    get inboundLost(): boolean;
+    /** The call of ours that the caller wants to join. */
+    get joins(): Call | undefined;
     /** When it began, ISO 8601. */
     get startedAt(): string;
     /** When it was answered, ISO 8601. */
@@ -133,8 +94,118 @@ export declare class Call extends Call_base {
     unmute(): Promise<void>;
     /** Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause. */
     sendDtmf(tones: string): Promise<void>;
+    /** Puts the far side on hold. Resolves when it has agreed. */
+    hold(): Promise<void>;
+    /** Ends the hold. Resolves when the far side has agreed. */
+    resume(): Promise<void>;
+    /** Hands the far side over to somebody else. Resolves when that one has answered; this call then ends by itself. */
+    transfer(target: string): Promise<void>;
+    /** Joins the far sides of this call and of another. Resolves when they talk; both calls then end by themselves. */
+    transferTo(other: Call): Promise<void>;
+    /** Follows the transfer that a `transferasked` event asked for. */
+    acceptTransfer(): Promise<void>;
+    /** Refuses the transfer that a `transferasked` event asked for; the call goes on. */
+    refuseTransfer(): Promise<void>;
 }
-declare const Phone_base: new () => Typed<PhoneEventMap> & Pick<EventTarget, "dispatchEvent">;
+export {};
+
+// dist/error.d.ts
+
+/** Why commands fail. */
+/** Why a command failed. `code` is stable and meant for programs, `message` for people. */
+export declare class PhoneError extends Error {
+    /** A stable dotted code, such as `media.permission-denied`. */
+    readonly code: string;
+    /** The SIP status behind it, when there was one. */
+    readonly status: number | undefined;
+    constructor(code: string, message: string, status?: number, cause?: unknown);
+    /** Whatever was thrown, as a `PhoneError`. */
+    static from(thrown: unknown): PhoneError;
+}
+
+// dist/index.d.ts
+
+import type { AccountOptions, PhoneOptions as RawOptions } from "./ringdesk_sdk.js";
+import { Phone } from "./phone.js";
+export { Call, Phone, PhoneError, Watch } from "./phone.js";
+export type { CallEventMap, CallId, DialOptions, Party, PhoneEventMap, WatchEventMap } from "./phone.js";
+export type { AccountOptions, AudioOptions, CallEnd, CallRecord, CallSnapshot, DeskState, IceServerOptions, WatchedDialog, } from "./ringdesk_sdk.js";
+/** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
+export interface PhoneOptions extends RawOptions {
+    /** Gives a short-lived account; asked at every connect and one minute before it expires. */
+    credentials?: () => AccountOptions | Promise<AccountOptions>;
+}
+/**
+ * Loads the WebAssembly module, once. `createPhone` does so by itself; call it early to be ready sooner, or
+ * with the address, the response or the bytes of the module where a bundler has put it elsewhere.
+ */
+export declare function load(module?: string | URL | Response | BufferSource | Promise<Response>): Promise<void>;
+/** Makes a phone. Nothing happens on the network, but for loading the module, before `phone.connect()`. */
+export declare function createPhone(options: PhoneOptions): Promise<Phone>;
+
+// dist/phone.d.ts
+
+/** The phone that applications use, over a raw one. */
+import type { CallRecord, DeskState, PhoneEvent } from "./ringdesk_sdk.js";
+import { Call } from "./call.js";
+import type { Party } from "./call.js";
+import type { Dispatch, Typed } from "./raw.js";
+import { Watch } from "./watch.js";
+export { Call } from "./call.js";
+export type { CallEventMap, CallId, Party } from "./call.js";
+export { PhoneError } from "./error.js";
+export { Watch } from "./watch.js";
+export type { WatchEventMap } from "./watch.js";
+type Detail<T extends PhoneEvent["type"]> = Omit<Extract<PhoneEvent, {
+    type: T;
+}>, "type">;
+/** What happens to a phone. */
+export interface PhoneEventMap {
+    /** The way to the server opened, was lost or came back. */
+    connectionchange: CustomEvent<Detail<"connectionchange">>;
+    /** Calls can, or can no longer, reach this phone. */
+    registrationchange: CustomEvent<Detail<"registrationchange">>;
+    /** The agent's state changed. */
+    statechange: CustomEvent<Detail<"statechange">>;
+    /** Someone calls. */
+    incoming: CustomEvent<{
+        call: Call;
+    }>;
+    /** A call is over. */
+    ended: CustomEvent<{
+        call: Call;
+        record: CallRecord;
+    }>;
+    /** A call took the place of another, which ends by itself: the same conversation goes on with somebody else. */
+    replaced: CustomEvent<{
+        call: Call;
+        old: Call | undefined;
+    }>;
+    /** The far side of a call wants us to call `target` in its place: only with `transfers: "ask"`. */
+    transferasked: CustomEvent<{
+        call: Call;
+        target: string;
+    }>;
+    /** Somebody sent a text. */
+    message: CustomEvent<{
+        from: Party;
+        text: string;
+    }>;
+    /** With `tabs: "shared"`: this tab became the phone, or another did. */
+    leadchange: CustomEvent<{
+        leads: boolean;
+    }>;
+    /** Something went wrong that belongs to no command. */
+    error: CustomEvent<Detail<"error">>;
+}
+/** How a call is placed. */
+export interface DialOptions {
+    /** The name that the called side sees, instead of the account's. */
+    displayName?: string;
+    /** The number that the called side sees, where the server permits it. */
+    caller?: string;
+}
+declare const Phone_base: new () => Typed<PhoneEventMap> & Dispatch;
 /** A telephone in a browser page. */
 export declare class Phone extends Phone_base {
     #private;
@@ -148,22 +219,44 @@ export declare class Phone extends Phone_base {
     get calls(): Call[];
     /** The calls that are over, latest first. */
     get recent(): CallRecord[];
+    /** Whether this tab is the phone: always, unless `tabs: "shared"` lets another be it. */
+    get leads(): boolean;
     /** Opens the socket and registers. From then on the phone comes back by itself after every loss. */
     connect(): Promise<void>;
     /** Unregisters and closes the socket. */
     disconnect(): Promise<void>;
     /** Ends all calls, unregisters, and gives microphone and socket back. For good; may be called again. */
     close(): void;
+    /** Makes this tab the phone, with the calls there are. With `tabs: "shared"`, for a window that outlives the page. */
+    takeOver(): Promise<void>;
     /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
-    dial(target: string, options?: {
-        displayName?: string;
-    }): Promise<Call>;
+    dial(target: string, options?: DialOptions): Promise<Call>;
+    /** Watches somebody, through every reconnect: is he there, or what is his telephone doing? */
+    watch(target: string, what?: "presence" | "dialog"): Promise<Watch>;
+    /** Sends a text of 1,300 bytes at most. Resolves when the far side, or its server, has it. */
+    sendMessage(target: string, text: string): Promise<void>;
     /** Chooses what the agent is doing. */
     chooseState(state: "available" | "work" | "break"): Promise<void>;
     /** Ends after-call work. */
     finishWrapUp(): Promise<void>;
 }
-export {};
+
+// dist/raw.d.ts
+
+/** What the classes stand on: the handle of the module, or another tab's. */
+import type { PhoneEvent } from "./ringdesk_sdk.js";
+/** What a raw phone tells. In shared tabs also that the phone has moved, and what was asked of it is not known. */
+export type RawEvent = PhoneEvent | {
+    type: "leadchange";
+    leads: boolean;
+};
+/** An `EventTarget` that knows the events of `M`. */
+export interface Typed<M> {
+    addEventListener<K extends keyof M & string>(type: K, listener: (event: M[K]) => void, options?: AddEventListenerOptions | boolean): void;
+    removeEventListener<K extends keyof M & string>(type: K, listener: (event: M[K]) => void, options?: EventListenerOptions | boolean): void;
+}
+/** What events are given to. */
+export type Dispatch = Pick<EventTarget, "dispatchEvent">;
 
 // dist/ringdesk_sdk.d.ts
 
@@ -184,9 +277,37 @@ export interface EndedCall {
 }
 
 /**
+ * A call took the place of another.
+ */
+export interface CallReplacement {
+    /**
+     * The call that is.
+     */
+    handle: number;
+    /**
+     * The call that was.
+     */
+    old: number;
+}
+
+/**
+ * All calls of somebody who is watched.
+ */
+export interface DialogReport {
+    /**
+     * The watch.
+     */
+    handle: number;
+    /**
+     * The calls.
+     */
+    dialogs: WatchedDialog[];
+}
+
+/**
  * Everything that can happen, by its event name.
  */
-export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "error" } & Failure);
+export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "outcome" } & CommandOutcome) | ({ type: "replaced" } & CallReplacement) | ({ type: "transferasked" } & TransferRequest) | ({ type: "presence" } & PresenceReport) | ({ type: "dialogs" } & DialogReport) | ({ type: "message" } & TextMessage) | ({ type: "error" } & Failure);
 
 /**
  * How a phone is made. Unknown keys are refused with `api.unknown-option`.
@@ -212,6 +333,30 @@ export interface PhoneOptions {
      * Whether an agent sits here: states, after-call work, presence. Without it, the default, every call rings.
      */
     desk?: boolean;
+    /**
+     * How many of the servers the phone is registered with at a time (RFC 5626): 1, the default, or 2.
+     */
+    flows?: 1 | 2;
+    /**
+     * After how many seconds the two sides of a call make sure that it is still there (RFC 4028); 1800 by default, `false` for never.
+     */
+    sessionTimer?: number | false;
+    /**
+     * What becomes of the far side's wish that we call somebody else in its place; `accept` by default.
+     */
+    transfers?: "accept" | "ask" | "refuse";
+    /**
+     * Whether calls survive a reload of the page. On by default.
+     */
+    keepCalls?: boolean;
+    /**
+     * `shared`: one tab of the site is the phone, the others show and steer it. By default every tab is a phone of its own.
+     */
+    tabs?: "single" | "shared";
+    /**
+     * Which addresses media may use: `all`, the default, or only a TURN server's.
+     */
+    iceTransportPolicy?: "all" | "relay";
     /**
      * For how long a call waits for ICE candidates at most. 1000 by default.
      */
@@ -282,6 +427,28 @@ export interface IceServerOptions {
      * The password of a TURN server.
      */
     credential?: string;
+}
+
+/**
+ * One call of a telephone that is watched.
+ */
+export interface WatchedDialog {
+    /**
+     * What the server calls it.
+     */
+    id: string;
+    /**
+     * Who called, seen from the watched telephone.
+     */
+    direction?: "inbound" | "outbound";
+    /**
+     * Where it stands.
+     */
+    state: "trying" | "proceeding" | "early" | "confirmed" | "terminated";
+    /**
+     * The far side, where the server says who it is.
+     */
+    remote?: Sender;
 }
 
 /**
@@ -363,6 +530,14 @@ export interface CallSnapshot {
      */
     name?: string;
     /**
+     * The far side's whole address.
+     */
+    uri: string;
+    /**
+     * Whom the caller called before the call was diverted to us.
+     */
+    diversion?: Sender;
+    /**
      * The queue that the call came through.
      */
     queue?: string;
@@ -374,6 +549,26 @@ export interface CallSnapshot {
      * Whether our microphone sends silence.
      */
     muted: boolean;
+    /**
+     * Whether we hold the far side.
+     */
+    hold: "off" | "holding" | "on" | "resuming";
+    /**
+     * Whether the far side holds us.
+     */
+    heldByRemote: boolean;
+    /**
+     * Whether the call came back and the far side has not agreed yet.
+     */
+    returning: boolean;
+    /**
+     * Whether nothing is heard of the far side though it should be.
+     */
+    inboundLost: boolean;
+    /**
+     * The phone's own number of the call that the caller wants to join.
+     */
+    joins?: number;
     /**
      * When the call began, ISO 8601 in UTC.
      */
@@ -390,6 +585,38 @@ export interface CallSnapshot {
      * How it ended.
      */
     end?: CallEnd;
+}
+
+/**
+ * Somebody at the far end.
+ */
+export interface Sender {
+    /**
+     * The number, or the user part of the address.
+     */
+    number: string;
+    /**
+     * The name.
+     */
+    name?: string;
+    /**
+     * The whole address.
+     */
+    uri: string;
+}
+
+/**
+ * Somebody sent a text.
+ */
+export interface TextMessage {
+    /**
+     * Who.
+     */
+    from: Sender;
+    /**
+     * What.
+     */
+    text: string;
 }
 
 /**
@@ -427,13 +654,17 @@ export interface AccountOptions {
     /**
      * The user name of the digest. Often, but not always, the user part of `uri`.
      */
-    username: string;
+    username?: string;
     /**
      * The password of the digest.
      */
-    password: string;
+    password?: string;
     /**
-     * When the password stops working, ISO 8601. Fresh credentials are asked for one minute before.
+     * A bearer token (RFC 8898), in place of user name and password.
+     */
+    token?: string;
+    /**
+     * When the password or the token stops working, ISO 8601. Fresh credentials are asked for one minute before.
      */
     expiresAt?: string;
     /**
@@ -475,6 +706,20 @@ export interface DigitPress {
 }
 
 /**
+ * The far side wants us to call somebody else in its place.
+ */
+export interface TransferRequest {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+    /**
+     * Whom.
+     */
+    target: string;
+}
+
+/**
  * The far side's sound can be had.
  */
 export interface MediaChange {
@@ -487,12 +732,30 @@ export interface MediaChange {
 /**
  * The verbs of `RawPhone.command`.
  */
-export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones";
+export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones" | "hold" | "resume" | "transfer" | "transferto" | "accepttransfer" | "refusetransfer" | "presence" | "dialog" | "unwatch" | "message" | "handover";
 
 /**
  * What an agent is doing.
  */
 export type DeskState = "logged-out" | "logging-in" | "available" | "work" | "break" | "dialling" | "on-call" | "after-call-work";
+
+/**
+ * What became of a command that was under way.
+ */
+export interface CommandOutcome {
+    /**
+     * The command.
+     */
+    of: "hold" | "transfer" | "watch" | "message";
+    /**
+     * The phone's own number of the call, the watch or the message.
+     */
+    handle: number;
+    /**
+     * Why it failed. A watch may do so at any time.
+     */
+    error?: Failure;
+}
 
 /**
  * What is asked of the microphone.
@@ -514,6 +777,24 @@ export interface AudioOptions {
      * Even out the level. On by default.
      */
     autoGainControl?: boolean;
+}
+
+/**
+ * What somebody who is watched shows of himself.
+ */
+export interface PresenceReport {
+    /**
+     * The watch.
+     */
+    handle: number;
+    /**
+     * Whether calls are welcome.
+     */
+    open: boolean;
+    /**
+     * A word on it.
+     */
+    note: string;
 }
 
 /**
@@ -552,6 +833,10 @@ export interface Failure {
      * What happened, for people.
      */
     message: string;
+    /**
+     * The SIP status behind it, when there was one.
+     */
+    status?: number;
 }
 
 
@@ -573,17 +858,18 @@ export class RawPhone {
      */
     close(): void;
     /**
-     * The commands that are done when they return. One door for all: each export costs every page its bytes.
+     * The commands that are done, or under way, when they return; the answer is the number of the watch or message. One
+     * door for all: each export costs every page its bytes.
      */
-    command(verb: Command, handle: number, detail: string): void;
+    command(verb: Command, handle: number, detail: string, text?: string | null): number;
     /**
      * Opens the socket and registers.
      */
     connect(): Promise<void>;
     /**
-     * Calls `target`, under another name than the account's when there is one. Resolves with the call's handle when the INVITE is on its way.
+     * Calls `target`. Resolves with the call's handle when the INVITE is on its way.
      */
-    dial(target: string, display_name: string): Promise<number>;
+    dial(target: string, options: { displayName?: string; caller?: string }): Promise<number>;
     /**
      * Unregisters and closes the socket.
      */
@@ -615,3 +901,39 @@ export class RawPhone {
  * trap, a `WebAssembly.RuntimeError` that `pkg/sdk/src` reports as `internal.panic`.
  */
 export function start(): void;
+
+// dist/tabs.d.ts
+
+export {};
+
+// dist/watch.d.ts
+
+/** Watching somebody: presence, or what a telephone is doing. */
+import type { WatchedDialog } from "./ringdesk_sdk.js";
+import type { Dispatch, Typed } from "./raw.js";
+/** What happens to somebody who is watched. */
+export interface WatchEventMap {
+    /** Whether calls are welcome, and a word on it. */
+    presence: CustomEvent<{
+        open: boolean;
+        note: string;
+    }>;
+    /** All calls of a watched telephone. */
+    dialogs: CustomEvent<{
+        dialogs: WatchedDialog[];
+    }>;
+    /** The watch is over, because the server ended it. */
+    ended: CustomEvent<{
+        reason: string;
+    }>;
+}
+declare const Watch_base: new () => Typed<WatchEventMap> & Dispatch;
+/** Somebody who is watched. */
+export declare class Watch extends Watch_base {
+    #private;
+    /** Whether changes are told. */
+    get state(): "active" | "ended";
+    /** Watches no longer. */
+    close(): void;
+}
+export {};

@@ -202,9 +202,37 @@ export interface EndedCall {
 }
 
 /**
+ * A call took the place of another.
+ */
+export interface CallReplacement {
+    /**
+     * The call that is.
+     */
+    handle: number;
+    /**
+     * The call that was.
+     */
+    old: number;
+}
+
+/**
+ * All calls of somebody who is watched.
+ */
+export interface DialogReport {
+    /**
+     * The watch.
+     */
+    handle: number;
+    /**
+     * The calls.
+     */
+    dialogs: WatchedDialog[];
+}
+
+/**
  * Everything that can happen, by its event name.
  */
-export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "error" } & Failure);
+export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "outcome" } & CommandOutcome) | ({ type: "replaced" } & CallReplacement) | ({ type: "transferasked" } & TransferRequest) | ({ type: "presence" } & PresenceReport) | ({ type: "dialogs" } & DialogReport) | ({ type: "message" } & TextMessage) | ({ type: "error" } & Failure);
 
 /**
  * How a phone is made. Unknown keys are refused with `api.unknown-option`.
@@ -230,6 +258,30 @@ export interface PhoneOptions {
      * Whether an agent sits here: states, after-call work, presence. Without it, the default, every call rings.
      */
     desk?: boolean;
+    /**
+     * How many of the servers the phone is registered with at a time (RFC 5626): 1, the default, or 2.
+     */
+    flows?: 1 | 2;
+    /**
+     * After how many seconds the two sides of a call make sure that it is still there (RFC 4028); 1800 by default, `false` for never.
+     */
+    sessionTimer?: number | false;
+    /**
+     * What becomes of the far side's wish that we call somebody else in its place; `accept` by default.
+     */
+    transfers?: "accept" | "ask" | "refuse";
+    /**
+     * Whether calls survive a reload of the page. On by default.
+     */
+    keepCalls?: boolean;
+    /**
+     * `shared`: one tab of the site is the phone, the others show and steer it. By default every tab is a phone of its own.
+     */
+    tabs?: "single" | "shared";
+    /**
+     * Which addresses media may use: `all`, the default, or only a TURN server's.
+     */
+    iceTransportPolicy?: "all" | "relay";
     /**
      * For how long a call waits for ICE candidates at most. 1000 by default.
      */
@@ -300,6 +352,28 @@ export interface IceServerOptions {
      * The password of a TURN server.
      */
     credential?: string;
+}
+
+/**
+ * One call of a telephone that is watched.
+ */
+export interface WatchedDialog {
+    /**
+     * What the server calls it.
+     */
+    id: string;
+    /**
+     * Who called, seen from the watched telephone.
+     */
+    direction?: "inbound" | "outbound";
+    /**
+     * Where it stands.
+     */
+    state: "trying" | "proceeding" | "early" | "confirmed" | "terminated";
+    /**
+     * The far side, where the server says who it is.
+     */
+    remote?: Sender;
 }
 
 /**
@@ -381,6 +455,14 @@ export interface CallSnapshot {
      */
     name?: string;
     /**
+     * The far side's whole address.
+     */
+    uri: string;
+    /**
+     * Whom the caller called before the call was diverted to us.
+     */
+    diversion?: Sender;
+    /**
      * The queue that the call came through.
      */
     queue?: string;
@@ -392,6 +474,26 @@ export interface CallSnapshot {
      * Whether our microphone sends silence.
      */
     muted: boolean;
+    /**
+     * Whether we hold the far side.
+     */
+    hold: "off" | "holding" | "on" | "resuming";
+    /**
+     * Whether the far side holds us.
+     */
+    heldByRemote: boolean;
+    /**
+     * Whether the call came back and the far side has not agreed yet.
+     */
+    returning: boolean;
+    /**
+     * Whether nothing is heard of the far side though it should be.
+     */
+    inboundLost: boolean;
+    /**
+     * The phone's own number of the call that the caller wants to join.
+     */
+    joins?: number;
     /**
      * When the call began, ISO 8601 in UTC.
      */
@@ -408,6 +510,38 @@ export interface CallSnapshot {
      * How it ended.
      */
     end?: CallEnd;
+}
+
+/**
+ * Somebody at the far end.
+ */
+export interface Sender {
+    /**
+     * The number, or the user part of the address.
+     */
+    number: string;
+    /**
+     * The name.
+     */
+    name?: string;
+    /**
+     * The whole address.
+     */
+    uri: string;
+}
+
+/**
+ * Somebody sent a text.
+ */
+export interface TextMessage {
+    /**
+     * Who.
+     */
+    from: Sender;
+    /**
+     * What.
+     */
+    text: string;
 }
 
 /**
@@ -445,13 +579,17 @@ export interface AccountOptions {
     /**
      * The user name of the digest. Often, but not always, the user part of `uri`.
      */
-    username: string;
+    username?: string;
     /**
      * The password of the digest.
      */
-    password: string;
+    password?: string;
     /**
-     * When the password stops working, ISO 8601. Fresh credentials are asked for one minute before.
+     * A bearer token (RFC 8898), in place of user name and password.
+     */
+    token?: string;
+    /**
+     * When the password or the token stops working, ISO 8601. Fresh credentials are asked for one minute before.
      */
     expiresAt?: string;
     /**
@@ -493,6 +631,20 @@ export interface DigitPress {
 }
 
 /**
+ * The far side wants us to call somebody else in its place.
+ */
+export interface TransferRequest {
+    /**
+     * The phone's own number of the call.
+     */
+    handle: number;
+    /**
+     * Whom.
+     */
+    target: string;
+}
+
+/**
  * The far side's sound can be had.
  */
 export interface MediaChange {
@@ -505,12 +657,30 @@ export interface MediaChange {
 /**
  * The verbs of `RawPhone.command`.
  */
-export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones";
+export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones" | "hold" | "resume" | "transfer" | "transferto" | "accepttransfer" | "refusetransfer" | "presence" | "dialog" | "unwatch" | "message" | "handover";
 
 /**
  * What an agent is doing.
  */
 export type DeskState = "logged-out" | "logging-in" | "available" | "work" | "break" | "dialling" | "on-call" | "after-call-work";
+
+/**
+ * What became of a command that was under way.
+ */
+export interface CommandOutcome {
+    /**
+     * The command.
+     */
+    of: "hold" | "transfer" | "watch" | "message";
+    /**
+     * The phone's own number of the call, the watch or the message.
+     */
+    handle: number;
+    /**
+     * Why it failed. A watch may do so at any time.
+     */
+    error?: Failure;
+}
 
 /**
  * What is asked of the microphone.
@@ -532,6 +702,24 @@ export interface AudioOptions {
      * Even out the level. On by default.
      */
     autoGainControl?: boolean;
+}
+
+/**
+ * What somebody who is watched shows of himself.
+ */
+export interface PresenceReport {
+    /**
+     * The watch.
+     */
+    handle: number;
+    /**
+     * Whether calls are welcome.
+     */
+    open: boolean;
+    /**
+     * A word on it.
+     */
+    note: string;
 }
 
 /**
@@ -570,6 +758,10 @@ export interface Failure {
      * What happened, for people.
      */
     message: string;
+    /**
+     * The SIP status behind it, when there was one.
+     */
+    status?: number;
 }
 
 
@@ -668,17 +860,18 @@ export class RawPhone {
      */
     close(): void;
     /**
-     * The commands that are done when they return. One door for all: each export costs every page its bytes.
+     * The commands that are done, or under way, when they return; the answer is the number of the watch or message. One
+     * door for all: each export costs every page its bytes.
      */
-    command(verb: Command, handle: number, detail: string): void;
+    command(verb: Command, handle: number, detail: string, text?: string | null): number;
     /**
      * Opens the socket and registers.
      */
     connect(): Promise<void>;
     /**
-     * Calls `target`, under another name than the account's when there is one. Resolves with the call's handle when the INVITE is on its way.
+     * Calls `target`. Resolves with the call's handle when the INVITE is on its way.
      */
-    dial(target: string, display_name: string): Promise<number>;
+    dial(target: string, options: { displayName?: string; caller?: string }): Promise<number>;
     /**
      * Unregisters and closes the socket.
      */

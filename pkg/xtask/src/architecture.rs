@@ -53,6 +53,10 @@ pub fn check(workspace: &Workspace) -> Result<Vec<(&'static str, Vec<String>)>> 
             "README.md",
             quoted_files(&workspace.root, &read(workspace, "README.md")),
         ),
+        (
+            "pkg/sdk/README.md",
+            quoted_files(&workspace.root, &read(workspace, "pkg/sdk/README.md")),
+        ),
         ("pure crates", pure_crates(workspace)?),
         ("files", file_shapes(&workspace.root, &files)),
     ])
