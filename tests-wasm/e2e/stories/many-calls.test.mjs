@@ -10,6 +10,8 @@ import { until } from "../until.mjs";
 const CALLS = Number(process.env.RINGDESK_CALLS ?? 60);
 const WARM_UP = 80;
 const AT_ONCE = 4;
+const ROUNDS = 5;
+const REMEMBERED_MS = 40_000;
 
 /** Counts what a page gets from the browser and what it gives back; runs before the page's own scripts. */
 function count() {
@@ -113,12 +115,16 @@ test(`${CALLS} calls in one page leave no connection, track, listener or timer, 
   // The first ones warm the page up: code is compiled, buffers find their size, and fifty records of calls are kept.
   const first = await make(WARM_UP);
   const began = Date.now();
-  const last = await make(CALLS);
-  t.diagnostic(`${CALLS} calls in ${Math.round((Date.now() - began) / 1000)} s: ${JSON.stringify({ first, last })}`);
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) rounds.push({ ...(await make(CALLS / ROUNDS)), ms: Date.now() - began });
+  const [before, last] = rounds.slice(-2);
+  t.diagnostic(`${CALLS} calls in ${Math.round(last.ms / 1000)} s: ${JSON.stringify({ first, last })}`);
+  t.diagnostic(`wasm memory after each of ${ROUNDS} rounds: ${rounds.map(({ wasm }) => wasm)}`);
 
-  assert.equal(last.wasm, first.wasm, "wasm memory");
   assert.ok(last.listeners <= first.listeners, "listeners");
   assert.ok(last.timers <= first.timers + 1, "timers");
   const each = (last.heap - first.heap) / CALLS;
-  assert.ok(each < 4_096, `${Math.round(each)} bytes of heap for each call`);
+  assert.ok(each < 2_048, `${Math.round(each)} bytes of heap for each call`);
+  // Transactions are remembered for half a minute (RFC 3261 §17, timers H to K): memory finds its size after that.
+  if (before.ms > REMEMBERED_MS) assert.equal(last.wasm, before.wasm, "wasm memory");
 });
