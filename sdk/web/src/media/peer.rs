@@ -140,6 +140,14 @@ impl Peer {
         self.pc.connection_state() == RtcPeerConnectionState::Connected
     }
 
+    /// Whether sound could flow and can not any more.
+    pub(crate) fn is_lost(&self) -> bool {
+        matches!(
+            self.pc.connection_state(),
+            RtcPeerConnectionState::Disconnected | RtcPeerConnectionState::Failed
+        )
+    }
+
     /// The connection itself, for work that awaits: the `Peer` may be dropped (and so closed) meanwhile.
     pub(crate) fn connection(&self) -> RtcPeerConnection {
         self.pc.clone()

@@ -37,12 +37,12 @@ impl Driver {
             PeerEvent::Connected => self.flows(id),
             PeerEvent::Disconnected => {
                 self.feed(Input::Media(id, MediaInput::Disconnected));
-                let timer = self.after(PATHLESS_MS, Driver::no_path, id.as_u32());
+                let timer = self.after(PATHLESS_MS, Driver::no_path, 0);
                 *self.pathless.borrow_mut() = Some(timer);
             }
             PeerEvent::Failed => {
                 self.feed(Input::Media(id, MediaInput::Disconnected));
-                self.no_path(id.as_u32());
+                self.no_path(0);
             }
             PeerEvent::Remote => self.tell(Event::Media { id: id.as_u32() }),
             PeerEvent::PlaybackBlocked => {
@@ -69,17 +69,17 @@ impl Driver {
         }
     }
 
-    /// The call found no path for a while: another connection is offered, over a socket that is known to be alive.
-    fn no_path(&self, handle: u32) {
-        let id = CallId::from_u32(handle);
-        let without = self.sessions.borrow().get(id).is_some_and(|session| {
-            session.fresh.is_none()
-                && session
-                    .peer
-                    .as_ref()
-                    .is_some_and(|peer| !peer.is_connected())
-        });
-        if without {
+    /// Calls that found no path for a while are offered another connection, over a socket that is known to be alive.
+    fn no_path(&self, _: u32) {
+        let lost = |id: &CallId| {
+            let sessions = self.sessions.borrow();
+            let session = sessions.get(*id);
+            session.is_some_and(|session| {
+                session.fresh.is_none() && session.peer.as_ref().is_some_and(Peer::is_lost)
+            })
+        };
+        let ids = self.sessions.borrow().ids();
+        for id in ids.into_iter().filter(lost) {
             self.link_check();
             self.renew_media(id);
         }
