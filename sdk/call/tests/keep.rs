@@ -391,3 +391,19 @@ fn a_call_on_hold_comes_back_on_hold() {
     assert_eq!(link.peers[0].phone.call(a).unwrap().hold(), call::Hold::On);
     assert!(link.peers[1].phone.call(b).unwrap().held_by_remote());
 }
+
+#[test]
+fn a_person_may_think_about_the_microphone_before_the_call_returns() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, _) = link.talk();
+    reload(&mut link, 0, "mina", 100);
+    link.peers[0].studio.takes = secs(25);
+    come_back(&mut link, 0);
+    link.run(secs(24));
+    assert!(link.peers[0].phone.call(a).unwrap().returning());
+    link.run(secs(2));
+    assert!(!link.peers[0].phone.call(a).unwrap().returning());
+    assert_eq!(link.peers[0].sent_requests(Method::Invite).len(), 1);
+    link.run(secs(30));
+    assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
+}

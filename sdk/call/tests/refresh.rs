@@ -205,3 +205,28 @@ fn a_break_during_a_check_is_no_proof_against_the_call() {
     link.run(secs(20));
     assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
 }
+
+#[test]
+fn a_call_is_not_lost_while_its_media_is_still_being_described() {
+    let mut link = Link::with(&["mina", "jun"]);
+    let (a, _) = link.talk();
+    link.peers[0].studio.takes = secs(15);
+    link.disconnect(0);
+    link.run(ms(300));
+    link.order(0, |phone, now| phone.renew_media(now, a))
+        .unwrap();
+    link.connect(0);
+    link.run(secs(40));
+    assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
+    // And one that is gone is found out when the offer goes.
+    link.order(0, |phone, now| phone.renew_media(now, a))
+        .unwrap();
+    answering(&mut link, |request| {
+        (request.method != Method::Register).then_some(0)
+    });
+    reconnect(&mut link);
+    link.run(secs(14));
+    assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
+    link.run(secs(12));
+    assert_eq!(link.peers[0].only_end().0, "call.lost");
+}

@@ -83,6 +83,8 @@ pub(crate) struct Line {
     doubt: bool,
     /// It is asked for the last time.
     pressed: bool,
+    /// Its time is over, and it could not be asked yet.
+    stalled: bool,
     farewell: Farewell,
     /// The Reason header of our BYE.
     bye_reason: Option<&'static str>,
@@ -132,6 +134,7 @@ impl Line {
             far: None,
             doubt: false,
             pressed: false,
+            stalled: false,
             farewell: Farewell::None,
             bye_reason: None,
             media: Media::Unknown,

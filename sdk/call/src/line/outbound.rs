@@ -68,6 +68,7 @@ impl Line {
             .push(HeaderName::ContentType, "application/sdp");
         invite.body = sdp.into_bytes();
         self.invite(ua, now, invite);
+        self.asked(ua, now);
     }
 
     pub(super) fn progress(

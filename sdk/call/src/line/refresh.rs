@@ -61,9 +61,22 @@ impl Line {
         }
     }
 
+    /// The offer that a call in doubt waited for is out.
+    pub(super) fn asked(&mut self, ua: &mut UserAgent, now: Instant) {
+        if core::mem::take(&mut self.stalled) {
+            let patience = if self.call.returning {
+                RETURN
+            } else {
+                LAST_DOUBT
+            };
+            self.set(ua, CallTimer::Check, now + patience);
+        }
+    }
+
     /// The far side has shown that it has the call.
     pub(super) fn believed(&mut self, ua: &mut UserAgent) {
         self.doubt = false;
+        self.stalled = false;
         self.cancel(ua, CallTimer::Check);
     }
 
@@ -122,6 +135,16 @@ impl Line {
 
     /// The time for doubt is over.
     pub(super) fn missing(&mut self, ua: &mut UserAgent, now: Instant) {
+        if ua.ready
+            && !matches!(
+                self.negotiation,
+                Negotiation::Settled | Negotiation::Offered(_)
+            )
+        {
+            // It was not asked at all: a person thinks about the microphone, or an exchange is under way.
+            self.stalled = true;
+            return self.set(ua, CallTimer::Check, now + RETURN);
+        }
         if self.call.returning && ua.ready && self.dialog.is_some() {
             self.replace(ua, now);
         } else if !self.pressed && ua.ready {

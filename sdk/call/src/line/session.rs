@@ -128,6 +128,7 @@ impl Line {
             .push(HeaderName::ContentType, "application/sdp");
         invite.body = sdp.into_bytes();
         self.negotiation = Negotiation::Offered(ua.send(now, invite, Owner::Call(self.call.id)));
+        self.asked(ua, now);
     }
 
     /// The final response to an offer of ours within the call.
