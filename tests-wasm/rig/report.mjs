@@ -8,7 +8,7 @@ const README = new URL("./README.md", import.meta.url);
 const [BEGIN, END] = ["<!-- written by the run: begin -->\n", "<!-- end -->\n"];
 
 /** One line for each story. `results` are `{ name, browser, failed, measures }`. */
-function table(results) {
+export function table(results) {
   const notes = [];
   const rows = stories.map(({ name, parts, browsers, cannot }) => {
     const told = results.filter((result) => result.name === name);

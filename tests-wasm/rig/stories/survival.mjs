@@ -8,7 +8,7 @@ import { nodePorts } from "../port.mjs";
 import { story } from "../story.mjs";
 
 story("keeps a call when a Kamailio node is killed and a second one stands by", {
-  parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"],
+  parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"], alone: true,
 }, async (scene) => {
   const ports = [nodePorts(), nodePorts()];
   const [first, second] = await Promise.all(ports.map((own, index) =>
@@ -30,7 +30,9 @@ story("keeps a call when a Kamailio node is killed and a second one stands by", 
   await phone.tells("CALL_CLOSED");
 });
 
-story("keeps a call when the server restarts", { parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"] }, async (scene) => {
+story("keeps a call when the server restarts", {
+  parts: ["Kamailio", "rtpengine", "baresip"], browsers: ["Chromium", "Firefox"], alone: true,
+}, async (scene) => {
   const node = await scene.kamailio();
   const { agent, phone } = await connected(scene, scene.baresip({ node }), { node });
   const gap = await phone.gapWhile(agent.hertz, async () => {
@@ -69,7 +71,7 @@ const FAR = [
   ["linphone", (scene) => scene.linphone(), ["Chromium"]],
 ];
 for (const [part, phoneOf, browsers] of FAR) {
-  story(`brings a call with ${part} back after the page was reloaded`, { parts: ["Kamailio", "rtpengine", part], browsers }, async (scene) => {
+  story(`brings a call with ${part} back after the page was reloaded`, { parts: ["Kamailio", "rtpengine", part], browsers, alone: true }, async (scene) => {
     const { agent, phone } = await connected(scene, phoneOf(scene));
     const gap = await phone.gapWhile(agent.hertz, async () => {
       await agent.reload();
@@ -87,7 +89,7 @@ for (const [part, phoneOf, browsers] of FAR) {
   });
 }
 
-story("brings a call between browsers back after either page was reloaded", { parts: ["Kamailio", "rtpengine"] }, async (scene) => {
+story("brings a call between browsers back after either page was reloaded", { parts: ["Kamailio", "rtpengine"], alone: true }, async (scene) => {
   const [agent, other] = await Promise.all([scene.agent(), scene.agent({ voice: 1 })]);
   await agent.dial(other.user);
   await other.isIn("incoming");
