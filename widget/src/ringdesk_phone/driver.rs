@@ -206,6 +206,10 @@ impl Driver {
                 if call.state == CallState::Connected
                     && self.line_id().map(CallId::as_u32) == Some(call.id) =>
             {
+                // What came back with the page is shown, as it was before.
+                if call.returning {
+                    self.model.open.try_set(true);
+                }
                 self.cases.link(self, call)
             }
             // The same conversation goes on with somebody else, and so does its ticket.

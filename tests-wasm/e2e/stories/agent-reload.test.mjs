@@ -1,0 +1,51 @@
+//! An agent reloads the helpdesk in the middle of a customer's call.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { hearsTone } from "../probe.mjs";
+import { calls, ticketOf } from "../record.mjs";
+import { Scene } from "../scene.mjs";
+import { until } from "../until.mjs";
+
+const clock = (phone) => phone.element.getByRole("timer").innerText();
+const inSeconds = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+
+test("an agent reloads the helpdesk: the call, its clock, its ticket and the notes are there again", async (t) => {
+  const scene = await Scene.open(t);
+  const [mina, customer] = await Promise.all([scene.agent("mina"), scene.customer()]);
+  await customer.meet.call("Ada Chen");
+  await mina.phone.rings();
+  await mina.phone.answer();
+  await Promise.all([mina.phone.isTalking(), customer.meet.isTalking()]);
+  await Promise.all([hearsTone(customer.page, mina.hertz), hearsTone(mina.page, customer.hertz)]);
+  const [{ id }] = await mina.phone.calls();
+  const ticket = await until("the ticket", () => ticketOf(scene.exchange, id));
+  await mina.phone.button(new RegExp(`^Open ${ticket.id}`)).waitFor();
+  await mina.phone.element.getByLabel("Notes").fill("Wants a smaller lamp");
+  await until("a clock that runs", async () => inSeconds(await clock(mina.phone)) >= 3);
+  const before = inSeconds(await clock(mina.phone));
+
+  // The page asks before it lets a call go.
+  mina.page.on("dialog", (dialog) => dialog.accept());
+  await mina.page.reload();
+  await mina.phone.open();
+  await mina.phone.isTalking();
+  assert.ok(inSeconds(await clock(mina.phone)) >= before, "the clock went on");
+  assert.equal((await mina.phone.calls())[0].id, id);
+  await mina.phone.text("Ada Chen").waitFor();
+  await mina.phone.button(new RegExp(`^Open ${ticket.id}`)).waitFor();
+  assert.equal(await mina.phone.element.getByLabel("Notes").inputValue(), "Wants a smaller lamp");
+  await Promise.all([hearsTone(customer.page, mina.hertz), hearsTone(mina.page, customer.hertz)]);
+  await mina.screenshot("helpdesk-after-a-reload");
+
+  await customer.meet.end();
+  await mina.phone.wrapsUp("They hung up");
+  await mina.phone.done();
+  const [record] = await until("the end of the call record", () => {
+    const all = calls(scene.exchange);
+    return all[0]?.ended_at && all;
+  });
+  assert.equal(record.call_id, id);
+  assert.equal(record.outcome, "answered");
+});
