@@ -8,6 +8,7 @@ use js_sys::Array;
 use web_sys::{RtcConfiguration, RtcIceTransportPolicy, RtcPeerConnection};
 
 use crate::PhoneError;
+use crate::media::Enough;
 
 /// Asks the page for fresh credentials: at connect, and one minute before they expire.
 pub type CredentialsProvider = Rc<dyn Fn() -> LocalBoxFuture<'static, Result<Account, PhoneError>>>;
@@ -55,10 +56,14 @@ impl IceServers {
         Some(servers)
     }
 
-    /// Whether one of them is a relay.
-    pub(crate) fn has_relay(&self) -> bool {
+    /// Which candidates a description with these servers waits for.
+    pub(crate) fn enough(&self) -> Enough {
         // `urls` is a text or an array of texts; a TURN address begins with `turn:` or `turns:` (RFC 7065 §3.1).
-        js_sys::JSON::stringify(&self.0).is_ok_and(|text| text.includes("\"turn", 0))
+        match js_sys::JSON::stringify(&self.0) {
+            Ok(text) if text.includes("\"turn", 0) => Enough::Relayed,
+            _ if self.0.length() == 0 => Enough::Own,
+            _ => Enough::Reflexive,
+        }
     }
 
     pub(crate) fn peer_connection(&self, policy: IcePolicy) -> Option<RtcPeerConnection> {

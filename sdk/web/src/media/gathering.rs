@@ -13,6 +13,8 @@ use crate::timer::after;
 
 /// After the machine's own addresses a STUN server has this long to say what they look like from outside.
 const REFLEXIVE_MS: u32 = 150;
+/// After the first of the machine's own addresses the others have this long. They come together.
+const OWN_MS: u32 = 20;
 
 /// How long a description waits for its candidates. There is no trickle in SIP (RFC 8840 is rarely spoken), so that
 /// what is not in the description is not there.
@@ -27,6 +29,9 @@ pub(crate) struct Patience {
 /// What a description has to have before it goes out, unless gathering is over first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Enough {
+    /// The machine's own addresses: without a server there are no others. What comes a tenth of a second after them is
+    /// for TCP, which no telephone takes.
+    Own,
     /// The machine's own addresses, and what STUN says within a moment: an engine with a public address learns the
     /// rest from our checks (RFC 8445 §7.3.1.3).
     Reflexive,
@@ -66,9 +71,13 @@ pub(crate) async fn gathered(pc: &RtcPeerConnection, patience: Patience) {
         match patience.until {
             Enough::Relayed if is(" typ relay") => found(),
             Enough::Reflexive if is(" typ srflx") => found(),
-            Enough::Reflexive if moment.is_none() => {
+            Enough::Own | Enough::Reflexive if moment.is_none() => {
                 let found = found.clone();
-                moment = Some(after(REFLEXIVE_MS, Box::new(move || found())));
+                let wait = match patience.until {
+                    Enough::Own => OWN_MS,
+                    _ => REFLEXIVE_MS,
+                };
+                moment = Some(after(wait, Box::new(move || found())));
             }
             _ => {}
         }

@@ -267,10 +267,7 @@ impl Driver {
         let ice_servers = ice_servers.unwrap_or_else(|| self.options.ice_servers.clone());
         let mut patience = Patience {
             cap_ms: self.options.ice_gathering_cap_ms,
-            until: match ice_servers.has_relay() {
-                true => Enough::Relayed,
-                false => Enough::Reflexive,
-            },
+            until: ice_servers.enough(),
         };
         let capture = self.capture(id).await?;
         let dropped = {
