@@ -18,8 +18,8 @@ const READER: Package = Package {
 
 pub fn run(workspace: &Workspace, options: &[String]) -> Result<()> {
     let words: Vec<&str> = options.iter().map(String::as_str).collect();
-    if !matches!(words[..], [] | ["parse"] | ["parse", "--json"]) {
-        bail!("cargo xtask bench [parse [--json]]");
+    if !matches!(words[..], [] | ["calls"] | ["parse"] | ["parse", "--json"]) {
+        bail!("cargo xtask bench [calls | parse [--json]]");
     }
     let browser = tool::browser(workspace)?;
     let folder = workspace.root.join("tests-wasm/bench");
@@ -27,7 +27,7 @@ pub fn run(workspace: &Workspace, options: &[String]) -> Result<()> {
     tool::node_modules(workspace, &workspace.e2e())?;
     tool::node_modules(workspace, &folder)?;
     let reader = build_reader(workspace)?;
-    if words.is_empty() {
+    if words.first() != Some(&"parse") {
         debian::engines(workspace)?;
         package::build(workspace, SDK, Profile::Release)?;
     }
