@@ -5,8 +5,9 @@ use sip::{Dialog, DialogState, Instant};
 use super::*;
 use crate::{CallId, Direction, MediaKind};
 
-/// How far the numbers of our requests jump, for the last ones may not have been kept (RFC 3261 §12.2.1.1 permits gaps).
-const CSEQ_MARGIN: u32 = 10;
+/// How far the numbers of our requests jump, for a page that crashes has not kept the last ones, and a row of tones is many (RFC 3261
+/// §12.2.1.1 permits gaps).
+const CSEQ_MARGIN: u32 = 100;
 
 impl Line {
     /// The call, if it can come back, as lines of which none is empty: its marks and times, texts with a letter each, its dialog.
