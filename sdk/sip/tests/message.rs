@@ -438,3 +438,23 @@ fn setting_a_header_keeps_its_place_and_leaves_one() {
     headers.remove(HeaderName::new("VIA"));
     assert_eq!(headers.len(), 4);
 }
+
+#[test]
+fn a_reason_of_signs_that_no_line_has_is_read_as_it_is_written() {
+    // A fuzzer found that it lost its blanks the second time.
+    for (sent, read) in [
+        ("\r\0\0\0g", "g"),
+        ("OK\0", "OK"),
+        ("O\0K", "O K"),
+        ("  Not  Found ", "Not  Found"),
+    ] {
+        let text = format!("SIP/2.0 200 {sent}\r\nCall-ID: c\r\n\r\n");
+        let Ok(Message::Response(response)) = Message::parse(text.as_bytes(), &Limits::default())
+        else {
+            panic!("{sent:?}")
+        };
+        assert_eq!(response.reason, read);
+        let again = Message::parse(&response.to_bytes(), &Limits::default());
+        assert_eq!(again, Ok(Message::Response(response)));
+    }
+}

@@ -211,7 +211,10 @@ fn parse_start(line: &str) -> Result<Message, ParseError> {
             .filter(|_| code.len() == 3)
             .and_then(|code| Status::new(code as u16))
             .ok_or(ParseError::BadStartLine)?;
-        return Ok(Message::Response(Response::new(status, unfold(reason))));
+        let mut line = String::new();
+        text::push_line(&mut line, reason);
+        let reason = text::trim(&line).into();
+        return Ok(Message::Response(Response::new(status, reason)));
     }
     let (method, rest) = text::cut(line, b' ').ok_or(ParseError::BadStartLine)?;
     let (uri, version) = text::cut(rest, b' ').ok_or(ParseError::BadStartLine)?;
