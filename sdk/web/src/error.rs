@@ -28,8 +28,8 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("api.bad-header", "The header is not permitted."),
     ("api.bad-instance-id", "The instance id is not a URN."),
-    ("api.bad-length", "A message has between 1 and 1,300 bytes."),
     ("api.bad-kept-calls", "The kept calls can not be read."),
+    ("api.bad-length", "A message has between 1 and 1,300 bytes."),
     ("api.bad-option", "The option can not have this value."),
     ("api.bad-target", "This is no number and no address."),
     (
