@@ -170,7 +170,7 @@ impl Phone {
                 options.headers.push((name.as_str().into(), value.clone()));
             }
         }
-        line.followed(referral);
+        line.followed(referral, new);
         let mut line = Line::dial(&mut self.ua, now, new, target, options);
         line.come_for(Some(old));
         if muted {
@@ -230,7 +230,7 @@ impl Phone {
             let mut there = status.is_success();
             match self.line(old) {
                 Ok((old, ua)) => {
-                    moved |= old.report(ua, now, status);
+                    moved |= old.report(ua, now, new, status);
                     there |= old.is_leaving();
                 }
                 Err(_) => there = true,
@@ -245,7 +245,7 @@ impl Phone {
             if !over {
                 self.ua.event(Event::Replaced { old, new });
                 if let Ok((old, ua)) = self.line(old) {
-                    old.replaced(ua, now);
+                    old.replaced(ua, now, new);
                 }
             }
         }

@@ -606,3 +606,116 @@ fn a_second_refer_waits_its_turn_and_one_out_of_order_is_refused() {
     assert_eq!(link.peers[0].answers(Method::Refer), [202, 491, 500]);
     assert_eq!(calls(&link, 0).len(), 2);
 }
+
+#[test]
+fn however_three_people_transfer_each_other_every_transfer_has_one_end() {
+    for seed in 50..90u8 {
+        let mut entropy = sip::Entropy::new([seed; 32]);
+        let mut link = Link::new();
+        let users = ["mina", "jun", "sora"];
+        for user in users {
+            let mut config = config(user);
+            if entropy.below(3) == 0 {
+                config.accept_transfers = Transfers::Ask;
+            }
+            let peer = link.add(config);
+            link.connect(peer);
+            link.register(peer);
+        }
+        link.run(ms(100));
+        let mut begun = 0;
+        for _ in 0..60 {
+            let peer = entropy.below(3) as usize;
+            let here = calls(&link, peer);
+            let mut any = || {
+                here.get(entropy.below(here.len().max(1) as u32) as usize)
+                    .copied()
+            };
+            let (id, other) = (any(), any());
+            let target = users[entropy.below(3) as usize];
+            let what = entropy.below(12);
+            link.order(peer, |phone, now| match (what, id, other) {
+                (0..=1, _, _) => drop(phone.dial(now, target, call::DialOptions::default())),
+                (2..=4, Some(id), _) => drop(phone.answer(now, id)),
+                (5..=6, Some(id), _) => {
+                    begun += usize::from(phone.transfer(now, id, target).is_ok())
+                }
+                (7, Some(id), Some(other)) => {
+                    begun += usize::from(phone.transfer_to(now, id, other).is_ok());
+                }
+                (8, Some(id), _) => drop(phone.accept_transfer(now, id)),
+                (9, Some(id), _) => drop(phone.refuse_transfer(now, id)),
+                (10, Some(id), _) => drop(phone.hold(now, id)),
+                (11, Some(id), _) => drop(phone.hang_up(now, id)),
+                _ => {}
+            });
+            if entropy.below(40) == 0 {
+                link.disconnect(peer);
+                link.run(ms(300));
+                link.connect(peer);
+            }
+            link.run(ms(u64::from(entropy.below(200))));
+        }
+        for peer in 0..3 {
+            for id in calls(&link, peer) {
+                let _ = link.order(peer, |phone, now| phone.hang_up(now, id));
+            }
+            link.run(secs(1));
+        }
+        // Calls that came of the last transfers.
+        for peer in 0..3 {
+            for id in calls(&link, peer) {
+                let _ = link.order(peer, |phone, now| phone.hang_up(now, id));
+            }
+        }
+        link.run(secs(240));
+        for peer in 0..3 {
+            for id in calls(&link, peer) {
+                let _ = link.order(peer, |phone, now| phone.hang_up(now, id));
+            }
+        }
+        link.run(secs(240));
+        let ends = |peer: usize| {
+            let told = told(&link, peer);
+            told.iter()
+                .filter(|word| word.starts_with("failed") || *word == "transferred")
+                .count()
+        };
+        assert_eq!((0..3).map(ends).sum::<usize>(), begun, "seed {seed}");
+        link.assert_at_rest();
+    }
+}
+
+#[test]
+fn a_call_that_is_referred_and_replaced_at_once_does_not_tell_its_referrer_for_ever() {
+    // Two calls come for one: each has its own state, and only one of them is the referrer's.
+    let (mut link, a, _) = three();
+    let to = [(HeaderName::ReferTo, "<sip:sora@ringdesk.test>")];
+    let refer = within(&link, Method::Refer, &to, "");
+    link.forge_request(0, &refer);
+    link.run(ms(100));
+    link.peers[0].studio.silent = true;
+    let id = |name, header| {
+        refer
+            .headers
+            .get(header)
+            .map(|value: &str| format!("{name}{value}"))
+    };
+    let tag = |name: &str, header| {
+        let value = id("", header).unwrap();
+        format!(";{name}={}", value.rsplit_once("tag=").unwrap().1)
+    };
+    let named = refer.headers.call_id().unwrap().to_string()
+        + &tag("to-tag", HeaderName::To)
+        + &tag("from-tag", HeaderName::From);
+    let mut invite = within(&link, Method::Invite, &[(HeaderName::Replaces, &named)], "");
+    invite
+        .headers
+        .set(HeaderName::To, "<sip:mina@ringdesk.test>");
+    invite.headers.set(HeaderName::CallId, "another");
+    link.forge_request(0, &invite);
+    link.run(secs(1));
+    assert_eq!(calls(&link, 0).len(), 3);
+    assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
+    assert!(link.peers[0].sent_requests(Method::Notify).len() <= 3);
+}

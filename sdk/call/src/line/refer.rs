@@ -40,6 +40,8 @@ pub(crate) enum Refer {
     /// We call somebody in place of the far side, which is told how far that is.
     Followed {
         referral: Referral,
+        /// That call.
+        new: CallId,
         /// The last status that it was told.
         told: u16,
     },
@@ -327,9 +329,13 @@ impl Line {
         self.refer = Refer::Asked(referral);
     }
 
-    pub fn followed(&mut self, referral: Referral) {
+    pub fn followed(&mut self, referral: Referral, new: CallId) {
         let told = Status::TRYING.code();
-        self.refer = Refer::Followed { referral, told };
+        self.refer = Refer::Followed {
+            referral,
+            new,
+            told,
+        };
     }
 
     /// What a person was asked, who has an answer now.
@@ -344,11 +350,23 @@ impl Line {
     }
 
     /// Tells the referrer how far the call is that it wanted. Says whether that was news.
-    pub fn report(&mut self, ua: &mut UserAgent, now: Instant, status: Status) -> bool {
-        let Refer::Followed { referral, told } = &mut self.refer else {
+    pub fn report(
+        &mut self,
+        ua: &mut UserAgent,
+        now: Instant,
+        call: CallId,
+        status: Status,
+    ) -> bool {
+        let Refer::Followed {
+            referral,
+            new,
+            told,
+        } = &mut self.refer
+        else {
             return false;
         };
-        if *told == status.code() || *told >= 200 {
+        // Somebody else's INVITE may come for the same call, too.
+        if *new != call || *told == status.code() || *told >= 200 {
             return false;
         }
         *told = status.code();

@@ -49,11 +49,12 @@ impl Line {
     }
 
     /// Ends this call, for that one has its place.
-    pub fn replaced(&mut self, ua: &mut UserAgent, now: Instant) {
+    pub fn replaced(&mut self, ua: &mut UserAgent, now: Instant, by: CallId) {
         let end = End::new(EndReason::Replaced, EndedBy::Local);
         match self.call.state() {
             // Whoever referred us hangs up by himself.
-            CallState::Connected if matches!(self.refer, Refer::Followed { .. }) => {}
+            CallState::Connected if matches!(self.refer, Refer::Followed { new, .. } if new == by) =>
+                {}
             CallState::Connected => self.bye(ua, now, end, None),
             CallState::Ending | CallState::Ended => {}
             _ => self.take_back(ua, now, end, None),
