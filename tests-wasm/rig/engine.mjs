@@ -23,7 +23,7 @@ export class Engine {
     this.logFile = join(folder, `${name}.log`);
     const kept = createWriteStream(this.logFile, { flags: "a" });
     // A group of its own: Kamailio leaves its workers behind when only the first process dies.
-    this.#process = spawn(program, args, { cwd, detached: true, env: { ...process.env, ...env } });
+    this.#process = spawn(program, args, { cwd, detached: true, env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...env } });
     this.#gone = new Promise((resolve) => this.#process.once("close", resolve));
     this.#process.on("error", (error) => this.log.push(`${program}: ${error.message}`));
     for (const stream of [this.#process.stdout, this.#process.stderr]) {

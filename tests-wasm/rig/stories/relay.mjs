@@ -6,7 +6,7 @@ import { RELAY } from "../coturn.mjs";
 import { connected } from "../connected.mjs";
 import { story } from "../story.mjs";
 
-story("calls through the relay only", { parts: ["Kamailio", "rtpengine", "coturn", "baresip"] }, async (scene) => {
+story("calls through the relay only", { parts: ["Kamailio", "rtpengine", "coturn", "baresip"], browsers: ["Chromium", "Firefox"] }, async (scene) => {
   const { agent } = await connected(scene, scene.baresip(), { iceServers: [RELAY], iceTransportPolicy: "relay" });
   const kind = await agent.page.evaluate(async () => {
     const report = await window.rig.call().peerConnection.getStats();
