@@ -9,7 +9,7 @@ use crate::lent::{Listener, listen};
 use crate::timer::{Timer, after};
 
 /// How long an address may take to accept us, in milliseconds.
-const OPEN_WITHIN_MS: u32 = 5_000;
+pub(crate) const OPEN_WITHIN_MS: u32 = 5_000;
 
 /// What a socket tells its owner. `Lost` comes exactly once, as the last one.
 pub(crate) enum SocketEvent {
@@ -29,7 +29,11 @@ impl Socket {
     /// Starts to open `url`. `tell` is called for everything that happens, never from inside this function.
     ///
     /// Fails when the browser refuses the address itself: bad syntax, or `ws:` from an `https:` page.
-    pub(crate) fn open(url: &str, tell: Rc<dyn Fn(SocketEvent)>) -> Result<Self, ()> {
+    pub(crate) fn open(
+        url: &str,
+        within_ms: u32,
+        tell: Rc<dyn Fn(SocketEvent)>,
+    ) -> Result<Self, ()> {
         let inner = WebSocket::new_with_str(url, "sip").map_err(|_| ())?;
         inner.set_binary_type(BinaryType::Arraybuffer);
         let told = tell.clone();
@@ -55,7 +59,7 @@ impl Socket {
                 listen(&inner, "message", message),
                 listen(&inner, "close", closed),
             ],
-            _deadline: after(OPEN_WITHIN_MS, late),
+            _deadline: after(within_ms, late),
             inner,
         })
     }

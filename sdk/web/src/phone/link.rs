@@ -7,7 +7,7 @@ use call::Flow;
 use desk::Input;
 
 use super::driver::Driver;
-use crate::socket::{Socket, SocketEvent};
+use crate::socket::{OPEN_WITHIN_MS, Socket, SocketEvent};
 use crate::timer::Timer;
 use crate::view::{Connection, Event, RegistrationView};
 
@@ -159,7 +159,12 @@ impl Driver {
                 driver.socket_event(flow, event);
             }
         });
-        match Socket::open(url, tell) {
+        // On a network that came up this moment the first packet is often lost, and sent again too late.
+        let within = match link.state.get() {
+            Connection::Reconnecting => (1_000 << attempt.min(3)).min(OPEN_WITHIN_MS),
+            _ => OPEN_WITHIN_MS,
+        };
+        match Socket::open(url, within, tell) {
             Ok(socket) => *link.socket.borrow_mut() = Some(socket),
             Err(()) => self.link_failed(flow),
         }
