@@ -17,8 +17,10 @@ const PULSE_EVERY_MS: u32 = 1_300;
 /// After so many beats that were missed the far side is not heard: that is more than the five seconds between two reports of
 /// a far side that sends nothing else (RFC 3550 §6.2).
 const MISSED: u32 = 4;
-/// How long a connection may be without a path before another is offered, in milliseconds. Most come back by themselves.
-const PATHLESS_MS: u32 = 2_000;
+/// How long a connection may be without a path before another is offered, in milliseconds. Most come back by themselves, and
+/// where the far side has moved it is the one to offer: an offer of ours that is on its way to where it was would cost it the
+/// seconds of a glare (RFC 3261 §14.1). Our own moves are known sooner, by the page's events and by the socket.
+const PATHLESS_MS: u32 = 5_000;
 
 impl Driver {
     pub(super) fn peer_event(self: Rc<Self>, id: CallId, pc: &RtcPeerConnection, event: PeerEvent) {
