@@ -37,7 +37,7 @@ pub(crate) enum Enough {
     Reflexive,
     /// A relay's address: a phone that has a relay may not get through without.
     Relayed,
-    /// All there is: for a connection that is made because its predecessor did not get through.
+    /// All that come within twice that moment: for a connection whose predecessor did not get through.
     All,
 }
 
