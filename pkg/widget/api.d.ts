@@ -801,6 +801,10 @@ export class MeetElement {
      */
     phone(): RawPhone | undefined;
     /**
+     * Takes up the call of the page before, which had this name and account.
+     */
+    resume(name: string, account: any): void;
+    /**
      * The language of everything visible, and the element's title in it.
      */
     setLanguage(language: string, title: string): void;

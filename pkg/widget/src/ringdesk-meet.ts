@@ -1,6 +1,6 @@
 /** `<ringdesk-meet>`: a customer's call button. It costs the page only this file until it is pressed. */
 import { Base, languageOf, load, notLoaded, upgrade } from "./element.js";
-import { tell } from "./event.js";
+import { tell, type RingdeskEventMap } from "./event.js";
 import type { Account } from "./ringdesk-phone.js";
 
 /** What the endpoint gives a guest. */
@@ -12,6 +12,11 @@ export interface Guest extends Account {
 
 /** Where the customer's call is. */
 export type MeetState = "idle" | "name" | "connecting" | "calling" | "waiting" | "in-call" | "ended" | "failed";
+
+interface Caller {
+  name: string;
+  account: Guest;
+}
 
 type Inside = Awaited<ReturnType<typeof load>>;
 
@@ -48,6 +53,8 @@ export class RingdeskMeet extends Base {
   #root: HTMLElement | undefined;
   #unwatch: (() => void) | undefined;
   #internals: ElementInternals | undefined;
+  /** Who calls, with which account. */
+  #caller: Caller | undefined;
 
   /** The customer's name; asked for when there is none. */
   get customerName(): string {
@@ -59,7 +66,15 @@ export class RingdeskMeet extends Base {
 
   connectedCallback(): void {
     upgrade(this, "customerName");
-    if (!this.#button) this.#draw();
+    if (!this.#button) {
+      this.#draw();
+      this.addEventListener("ringdesk-state", (event) =>
+        this.#keep((event as RingdeskEventMap["ringdesk-state"]).detail.state),
+      );
+      this.#caller = this.#kept();
+      // The page was reloaded in a call, which waits for nobody's click.
+      if (this.#caller) void this.#press();
+    }
     this.#say();
   }
 
@@ -138,7 +153,8 @@ export class RingdeskMeet extends Base {
       this.#close();
       tell(this, "ringdesk-error", { code: "internal.panic", message: "The call failed. Reload the page." });
     });
-    if (this.customerName.trim()) this.#mounted.start(this.customerName.trim());
+    if (this.#caller) this.#mounted.resume(this.#caller.name, this.#caller.account);
+    else if (this.customerName.trim()) this.#mounted.start(this.customerName.trim());
   }
 
   /** Asks the page's server for a guest's account. What is thrown carries a `code`. */
@@ -149,9 +165,43 @@ export class RingdeskMeet extends Base {
       throw { code: "transport.refused" };
     });
     const answer: unknown = await response.json().catch(() => undefined);
-    if (response.ok && answer) return answer as Guest;
+    if (response.ok && answer) {
+      this.#caller = { name, account: answer as Guest };
+      // A long call has another account by now.
+      if (this.#store()?.getItem(this.#key())) this.#keep("in-call");
+      return this.#caller.account;
+    }
     const given = (answer as { error?: unknown } | undefined)?.error;
     throw { code: typeof given === "string" ? given : response.status === 429 ? "guest.rate-limited" : "guest.failed" };
+  }
+
+  #key(): string {
+    return `ringdesk-meet ${this.getAttribute("queue") ?? ""}`;
+  }
+
+  /** The tab's own storage; a page may not be allowed to have one. */
+  #store(): Storage | undefined {
+    try {
+      return sessionStorage;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps the account of a running call, and no other, for the page after a reload. */
+  #keep(state: string): void {
+    if (state === "in-call" && this.#caller) this.#store()?.setItem(this.#key(), JSON.stringify(this.#caller));
+    else if (state !== "connecting") this.#store()?.removeItem(this.#key());
+  }
+
+  /** The account that the page before left, while it can be used. */
+  #kept(): Caller | undefined {
+    const kept = this.#store()?.getItem(this.#key());
+    if (!kept) return undefined;
+    const caller = JSON.parse(kept) as Caller;
+    if (Date.parse(caller.account.expiresAt ?? "") > Date.now()) return caller;
+    this.#keep("idle");
+    return undefined;
   }
 
   /** Back to the button. Deferred: the module may be the one who asks, from within. */
@@ -165,6 +215,8 @@ export class RingdeskMeet extends Base {
   }
 
   #unmount(): void {
+    this.#keep("idle");
+    this.#caller = undefined;
     this.#unwatch?.();
     this.#mounted?.free();
     this.#mounted = undefined;

@@ -66,7 +66,7 @@ impl Driver {
     /// Does what the customer asked for.
     pub fn perform(self: &Rc<Self>, command: Command) {
         match command {
-            Command::Start(name) => self.start(name),
+            Command::Start(name) => self.start(name, None),
             Command::ToggleMute => self.toggle_mute(),
             Command::Leave => self.leave(),
             Command::Again => {
@@ -74,7 +74,7 @@ impl Driver {
                 if name.trim().is_empty() {
                     self.turn(Act::Name)
                 } else {
-                    self.start(name)
+                    self.start(name, None)
                 }
             }
             Command::Close => {
@@ -85,8 +85,8 @@ impl Driver {
         }
     }
 
-    /// Starts a call under this name.
-    pub fn start(self: &Rc<Self>, name: String) {
+    /// Starts a call under this name; with the account of the page before, takes its call up again.
+    pub fn start(self: &Rc<Self>, name: String, kept: Option<JsValue>) {
         self.close();
         self.model.name.try_set(name.clone());
         let _ = self.model.snapshot.try_update(|now| {
@@ -98,7 +98,7 @@ impl Driver {
         self.turn(Act::Connecting);
         let (this, attempt) = (self.clone(), self.attempt.get());
         spawn_local(async move {
-            if let Err(code) = this.call(&name, attempt).await
+            if let Err(code) = this.call(&name, kept, attempt).await
                 && this.attempt.get() == attempt
             {
                 this.fail(&code);
@@ -106,14 +106,23 @@ impl Driver {
         });
     }
 
-    async fn call(self: &Rc<Self>, name: &str, attempt: u32) -> Result<(), String> {
+    async fn call(
+        self: &Rc<Self>,
+        name: &str,
+        kept: Option<JsValue>,
+        attempt: u32,
+    ) -> Result<(), String> {
         let code = |error: PhoneError| error.code().to_owned();
         let name = JsValue::from_str(name);
-        let given = settled(self.ask.call1(&JsValue::UNDEFINED, &name))
-            .await
-            .map_err(|error| {
-                host::text(&error, "code").unwrap_or_else(|| "guest.failed".to_owned())
-            })?;
+        let returns = kept.is_some();
+        let given = match kept {
+            Some(kept) => kept,
+            None => settled(self.ask.call1(&JsValue::UNDEFINED, &name))
+                .await
+                .map_err(|error| {
+                    host::text(&error, "code").unwrap_or_else(|| "guest.failed".to_owned())
+                })?,
+        };
         let target = host::text(&given, "target").ok_or("guest.failed")?;
         let queue = host::text(&host::property(&given, "queue"), "name");
         let _ = self.model.snapshot.try_update(|now| now.queue = queue);
@@ -140,6 +149,13 @@ impl Driver {
         *self.phone.borrow_mut() = Some(phone.clone());
         phone.connect().await.map_err(code)?;
         if self.attempt.get() != attempt {
+            return Ok(());
+        }
+        if returns {
+            // It may not have come back: nobody asked for another one.
+            if phone.calls().is_empty() {
+                self.perform(Command::Close);
+            }
             return Ok(());
         }
         let id = phone
@@ -185,8 +201,10 @@ impl Driver {
                 return;
             }
         };
+        self.call.set(Some(call.id));
         let _ = self.model.snapshot.try_update(|now| {
             now.muted = call.muted;
+            now.returning = call.returning;
             now.answered_ms = call.answered_ms;
             // The queue's own name is not who answered.
             now.agent = call

@@ -74,7 +74,12 @@ impl MeetElement {
 
     /// Starts the call under this name, without asking for one.
     pub fn start(&self, name: String) {
-        self.driver.start(name);
+        self.driver.start(name, None);
+    }
+
+    /// Takes up the call of the page before, which had this name and account.
+    pub fn resume(&self, name: String, account: JsValue) {
+        self.driver.start(name, Some(account));
     }
 
     /// The SDK's handle of this phone, while there is a call.

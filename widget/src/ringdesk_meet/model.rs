@@ -50,6 +50,8 @@ pub struct Snapshot {
     pub agent: Option<String>,
     pub muted: bool,
     pub reconnecting: bool,
+    /// The page was reloaded, and the call is not agreed again yet.
+    pub returning: bool,
     /// When waiting began.
     pub started_ms: f64,
     pub answered_ms: Option<f64>,
@@ -64,6 +66,7 @@ impl Default for Snapshot {
             agent: None,
             muted: false,
             reconnecting: false,
+            returning: false,
             started_ms: 0.0,
             answered_ms: None,
             ended_ms: None,

@@ -266,7 +266,9 @@ fn talking(ui: Ui) -> El {
                     el("p")
                         .bind("class", move || if muted() { "soft warn" } else { "soft" })
                         .live(move || {
-                            if ui.read(|now| now.reconnecting) {
+                            if ui.read(|now| now.returning) {
+                                text.returning
+                            } else if ui.read(|now| now.reconnecting) {
                                 text.reconnecting_in_call
                             } else if muted() {
                                 text.muted_means
