@@ -68,6 +68,11 @@ export const heardAgain = (party, { seconds = 20 } = {}) =>
 
 /** The browser stands still, as on a machine that sleeps, while `during` runs. Resolves with the time of its waking. */
 export async function asleep(party, during) {
+  // It is the worker of the timers that notices a sleep; on a busy machine it starts after the phone has registered.
+  await until("the worker of the timers", async () => {
+    const [worker] = party.page.workers();
+    return worker && (await worker.evaluate("typeof last")) === "number";
+  });
   const processes = await party.processes();
   const signal = (name) => processes.forEach((id) => process.kill(id, name));
   signal("SIGSTOP");
