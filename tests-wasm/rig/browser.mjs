@@ -53,9 +53,7 @@ export class Firefox {
   /** It has one voice. */
   async open() {
     this.#running ??= launchFirefox({ env: { PULSE_SERVER: this.#sound } });
-    const browser = await this.#running;
-    const context = await browser.createBrowserContext();
-    const page = await context.newPage();
+    const { context, page } = await newPage(await this.#running);
     const log = [];
     page.on("console", (message) => log.push(`${message.type()}: ${message.text()}`));
     // Firefox tells of lost connections as if the page had thrown.
@@ -67,5 +65,21 @@ export class Firefox {
 
   async stop() {
     await (await this.#running?.catch(() => {}))?.close();
+  }
+}
+
+/**
+ * A page in a context of its own. While another context is being closed, Firefox may lose the tab that it is just opening
+ * ("no such frame"): it is asked again.
+ */
+async function newPage(browser) {
+  for (let attempts = 3; ; attempts--) {
+    const context = await browser.createBrowserContext();
+    try {
+      return { context, page: await context.newPage() };
+    } catch (error) {
+      await context.close();
+      if (attempts === 1 || !/no such frame/.test(error.message)) throw error;
+    }
   }
 }
