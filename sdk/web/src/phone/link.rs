@@ -159,7 +159,7 @@ impl Driver {
                 driver.socket_event(flow, event);
             }
         });
-        // On a network that came up this moment the first packet is often lost, and sent again too late.
+        // Coming back, a second first: should the first packet have been lost, a new socket is sooner than its repetition.
         let within = match link.state.get() {
             Connection::Reconnecting => (1_000 << attempt.min(3)).min(OPEN_WITHIN_MS),
             _ => OPEN_WITHIN_MS,
