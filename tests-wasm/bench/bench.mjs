@@ -30,7 +30,7 @@ const DOWNLOAD = "download, brotli";
 const NOTES = [
   "Everything comes from 127.0.0.1, uncached; Ringdesk's page fetches the module beside its script, as its README says.",
   "With a STUN server that does not answer JsSIP waits until the browser gives up, SIP.js for five seconds, Ringdesk for a moment. Without ICE servers Ringdesk does not wait for candidates of TCP, the others do.",
-  "SIP.js neither comes back nor registers again by itself: the application does, with the loop of SIP.js's own SimpleUser, whose first attempt is immediate. Ringdesk spreads its first attempt over 100 ms, so that all phones of a lost server do not come in one moment.",
+  "SIP.js neither comes back nor registers again by itself: the application does, with the loop of SIP.js's own SimpleUser.",
   "The heap is what a page holds after garbage collection, WebAssembly's memory with it; its growth is over the same page before its first call.",
   `The storm: a page that watches ${agents.toLocaleString("en")} agents is sent 1,000 NOTIFYs with PIDF every second for 12 s; busy is the processor time of the main thread's tasks (\`TaskDuration\` of the DevTools protocol) until all are answered.`,
   "Times depend on what else the machine does, ratios less so: the three take turns, and a busy machine is busy for all.",

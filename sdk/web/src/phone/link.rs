@@ -11,9 +11,8 @@ use crate::socket::{OPEN_WITHIN_MS, Socket, SocketEvent};
 use crate::timer::Timer;
 use crate::view::{Connection, Event, RegistrationView};
 
-/// The first attempt after a loss comes within this many milliseconds: at once, but not all phones in the same one.
-const AT_ONCE_MS: u32 = 100;
-/// The wait before the one after that. It doubles, with jitter, up to `LONGEST_WAIT_MS`.
+/// The first attempt after a loss is made at once. This is the wait before the second: it doubles, with jitter, up to
+/// `LONGEST_WAIT_MS`, so that the phones of a server that restarts do not all come in one moment.
 const FIRST_WAIT_MS: u32 = 250;
 const LONGEST_WAIT_MS: u32 = 8_000;
 /// A connected phone asks the server whether it is still there this often, in milliseconds.
@@ -251,7 +250,7 @@ impl Driver {
     fn link_later(&self, flow: u32) {
         let random = |below: u32| (js_sys::Math::random() * f64::from(below)) as u32;
         let wait = match self.link(flow).attempts.get() {
-            0 => random(AT_ONCE_MS),
+            0 => 0,
             attempts => {
                 let longest = (FIRST_WAIT_MS << (attempts - 1).min(6)).min(LONGEST_WAIT_MS);
                 longest / 2 + random(longest / 2)
