@@ -7,7 +7,7 @@ use sip::{
     TransactionError,
 };
 
-use crate::line::Line;
+use crate::leg::Leg;
 use crate::phone::MOST_CALLS;
 use crate::user_agent::{Owner, Sent, UserAgent};
 use crate::{Call, CallId, Event, Muted, Phone};
@@ -17,25 +17,25 @@ impl Phone {
         match event {
             sip::Event::Request { tx, flow, request } => self.request(now, tx, flow, request),
             sip::Event::Cancelled { tx, request, .. } => {
-                for line in &mut self.lines {
-                    line.withdrawn(&mut self.ua, now, tx, Some(&request));
+                for leg in &mut self.legs {
+                    leg.withdrawn(&mut self.ua, now, tx, Some(&request));
                 }
             }
             sip::Event::ServerGone { tx } => {
-                for line in &mut self.lines {
-                    line.withdrawn(&mut self.ua, now, tx, None);
+                for leg in &mut self.legs {
+                    leg.withdrawn(&mut self.ua, now, tx, None);
                 }
             }
             sip::Event::Ack { request, .. } => {
-                if let Some((line, ua)) = self.line_of(&request) {
-                    line.acked(ua, now, &request);
+                if let Some((leg, ua)) = self.leg_of(&request) {
+                    leg.acked(ua, now, &request);
                 }
             }
             sip::Event::Response { tx, response, .. } if response.status.is_provisional() => {
                 if let Some(Owner::Call(id)) = self.ua.sent(tx).map(|sent| sent.owner)
-                    && let Ok((line, ua)) = self.line(id)
+                    && let Ok((leg, ua)) = self.leg(id)
                 {
-                    line.provisional(ua, now, tx, &response);
+                    leg.provisional(ua, now, tx, &response);
                 }
             }
             sip::Event::Response { tx, response, .. } => match self.ua.take_sent(tx) {
@@ -62,8 +62,8 @@ impl Phone {
                     ),
                     Owner::Probe(_) | Owner::Nobody => {}
                     Owner::Call(id) => {
-                        if let Ok((line, ua)) = self.line(id) {
-                            line.unanswered(ua, now, &sent, error);
+                        if let Ok((leg, ua)) = self.leg(id) {
+                            leg.unanswered(ua, now, &sent, error);
                         }
                     }
                 }
@@ -92,8 +92,8 @@ impl Phone {
                 .response(&mut self.ua, now, id, &sent, response),
             Owner::Message(id) => self.message_done(id, response.status),
             Owner::Probe(_) | Owner::Nobody => {}
-            Owner::Call(id) => match self.line(id) {
-                Ok((line, ua)) => line.response(ua, now, &sent, response),
+            Owner::Call(id) => match self.leg(id) {
+                Ok((leg, ua)) => leg.response(ua, now, &sent, response),
                 Err(_) => self.late(now, response),
             },
         }
@@ -124,16 +124,16 @@ impl Phone {
                 .answer_challenge(now, sent, response, repeated)
                 .is_some(),
             Owner::Call(id) => {
-                let Ok((line, ua)) = self.line(id) else {
+                let Ok((leg, ua)) = self.leg(id) else {
                     return false;
                 };
-                if !line.goes_on(&sent.request.method) {
+                if !leg.goes_on(&sent.request.method) {
                     return false;
                 }
-                let cseq = line.next_cseq(&sent.request);
+                let cseq = leg.next_cseq(&sent.request);
                 let tx = ua.answer_challenge(now, sent, response, cseq);
                 if let Some(tx) = tx {
-                    line.challenged(sent.tx, tx);
+                    leg.challenged(sent.tx, tx);
                 }
                 tx.is_some()
             }
@@ -152,12 +152,12 @@ impl Phone {
         }
         let cseq = headers.cseq_number();
         let (local, remote) = (headers.from_tag(), headers.to_tag());
-        if let Some(line) = self
-            .lines
+        if let Some(leg) = self
+            .legs
             .iter()
-            .find(|line| line.has_dialog(call_id, local, remote))
+            .find(|leg| leg.has_dialog(call_id, local, remote))
         {
-            return line.acknowledge_again(&mut self.ua, now, cseq);
+            return leg.acknowledge_again(&mut self.ua, now, cseq);
         }
         // The INVITE is no longer there, but its answer has all of it that matters.
         let mut invite = Request::new(Method::Invite, to.uri);
@@ -170,15 +170,15 @@ impl Phone {
     }
 
     /// The call whose dialog a request belongs to.
-    pub(crate) fn line_of(&mut self, request: &Request) -> Option<(&mut Line, &mut UserAgent)> {
+    pub(crate) fn leg_of(&mut self, request: &Request) -> Option<(&mut Leg, &mut UserAgent)> {
         let headers = &request.headers;
         let (remote, local) = (headers.from_tag(), headers.to_tag());
         let call_id = headers.call_id().ok().filter(|_| !local.is_empty())?;
-        let line = self
-            .lines
+        let leg = self
+            .legs
             .iter_mut()
-            .find(|line| line.has_dialog(call_id, local, remote))?;
-        Some((line, &mut self.ua))
+            .find(|leg| leg.has_dialog(call_id, local, remote))?;
+        Some((leg, &mut self.ua))
     }
 
     fn request(&mut self, now: Instant, tx: ServerTransaction, flow: sip::Flow, request: Request) {
@@ -218,8 +218,8 @@ impl Phone {
         tx: ServerTransaction,
         notify: &Request,
     ) -> Result<(), Status> {
-        match self.line_of(notify) {
-            Some((line, ua)) => line.refer_told(ua, now, tx, notify),
+        match self.leg_of(notify) {
+            Some((leg, ua)) => leg.refer_told(ua, now, tx, notify),
             None => Err(self.watching.notified(&mut self.ua, now, notify)),
         }
     }
@@ -241,9 +241,9 @@ impl Phone {
                 | Method::Prack
                 | Method::Update
         );
-        let status = match self.line_of(&request) {
+        let status = match self.leg_of(&request) {
             _ if !allowed => Status::METHOD_NOT_ALLOWED,
-            Some((line, ua)) => match line.inside(ua, now, tx, request) {
+            Some((leg, ua)) => match leg.inside(ua, now, tx, request) {
                 Some((request, status)) => return self.ua.answer(now, tx, &request, status, None),
                 None => return,
             },
@@ -257,10 +257,10 @@ impl Phone {
     }
 
     fn invited(&mut self, now: Instant, tx: ServerTransaction, flow: sip::Flow, request: Request) {
-        let status = if self.lines.iter().any(|line| line.is_rung_by(&request)) {
+        let status = if self.legs.iter().any(|leg| leg.is_rung_by(&request)) {
             // RFC 3261 §8.2.2.2: the same call came by two ways.
             Status::LOOP_DETECTED
-        } else if self.lines.len() >= MOST_CALLS {
+        } else if self.legs.len() >= MOST_CALLS {
             Status::BUSY_HERE
         } else {
             match self.named(&request) {
@@ -283,20 +283,20 @@ impl Phone {
     ) {
         let id = self.next_call();
         self.ua.set_home(id, UserAgent::flow_of(flow));
-        let Some(mut line) = Line::ring(&mut self.ua, now, id, tx, request, old) else {
+        let Some(mut leg) = Leg::ring(&mut self.ua, now, id, tx, request, old) else {
             return;
         };
-        line.call.joins = joins;
+        leg.call.joins = joins;
         let before = old.and_then(|old| self.call(old));
         let muted = before.is_some_and(Call::muted);
         match before {
-            Some(before) => line.call.queue = before.queue.clone(),
+            Some(before) => leg.call.queue = before.queue.clone(),
             None => self.ua.event(Event::Incoming(id)),
         }
         if muted {
-            line.set_muted(&mut self.ua, Muted::Yes);
+            leg.set_muted(&mut self.ua, Muted::Yes);
         }
-        self.lines.push(line);
+        self.legs.push(leg);
     }
 }
 

@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use sip::Instant;
 
-use crate::line::Line;
+use crate::leg::Leg;
 use crate::phone::MOST_CALLS;
 use crate::{CallId, Phone};
 
@@ -44,8 +44,8 @@ impl Phone {
     /// Keep it after every [`crate::Event::CallChanged`] and when the page goes.
     pub fn keep(&self, now: Instant) -> String {
         let mut out = String::new();
-        for line in &self.lines {
-            let Some(kept) = line.keep() else { continue };
+        for leg in &self.legs {
+            let Some(kept) = leg.keep() else { continue };
             if out.is_empty() {
                 out.push_str(HEAD);
                 sip::push_number(&mut out, now.as_millis());
@@ -68,15 +68,15 @@ impl Phone {
         if kept.is_empty() {
             return Ok(ids);
         }
-        let mut lines = Vec::new();
+        let mut legs = Vec::new();
         let (head, mut rest) = sip::cut(kept, BETWEEN).ok_or(RestoreError::Malformed)?;
         let at = head
             .strip_prefix(HEAD)
             .and_then(|at| sip::read_number(at, u64::MAX))
             .ok_or(RestoreError::Malformed)?;
-        while lines.len() < MOST_CALLS {
+        while legs.len() < MOST_CALLS {
             let (part, others) = sip::cut_or_all(rest, BETWEEN);
-            lines.push(Line::restore(part).ok_or(RestoreError::Malformed)?);
+            legs.push(Leg::restore(part).ok_or(RestoreError::Malformed)?);
             rest = others;
             if rest.is_empty() {
                 break;
@@ -84,19 +84,19 @@ impl Phone {
         }
         let at = Instant::from_millis(at);
         let fits = at <= now && now.since(at) <= LONGEST_AWAY;
-        for mut line in lines {
-            let id = line.call.id();
+        for mut leg in legs {
+            let id = leg.call.id();
             if self.call(id).is_some() {
                 continue;
             }
             self.last_call = self.last_call.max(id.as_u32());
             if fits {
-                line.returns(&mut self.ua, now);
+                leg.returns(&mut self.ua, now);
                 ids.push(id);
             } else {
-                line.lose(&mut self.ua, now);
+                leg.lose(&mut self.ua, now);
             }
-            self.lines.push(line);
+            self.legs.push(leg);
         }
         self.settle(now);
         if fits {
@@ -109,8 +109,8 @@ impl Phone {
     /// Asks the far side of every connected call whether it still has the call, as after a sleep: the answer is known within ten
     /// seconds, and a call that is no more ends as `call.lost`.
     pub fn check(&mut self, now: Instant) {
-        for line in &mut self.lines {
-            line.check(&mut self.ua, now);
+        for leg in &mut self.legs {
+            leg.check(&mut self.ua, now);
         }
         self.settle(now);
     }

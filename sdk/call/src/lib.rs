@@ -32,7 +32,7 @@ mod event;
 pub mod fuzz;
 mod identity;
 mod keep;
-mod line;
+mod leg;
 mod media;
 mod message;
 mod phone;

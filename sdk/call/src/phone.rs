@@ -7,7 +7,7 @@ use core::time::Duration;
 use sip::{Credentials, Instant, Method};
 
 use crate::identity;
-use crate::line::Line;
+use crate::leg::Leg;
 use crate::presence::Publisher;
 use crate::registrar::Registrar;
 use crate::subscription::Subscriptions;
@@ -49,7 +49,7 @@ pub struct Phone {
     pub(crate) publisher: Publisher,
     pub(crate) watching: Subscriptions,
     pub(crate) last_message: u32,
-    pub(crate) lines: Vec<Box<Line>>,
+    pub(crate) legs: Vec<Box<Leg>>,
     pub(crate) last_call: u32,
 }
 
@@ -69,7 +69,7 @@ impl Phone {
             watching: Subscriptions::new(&mut ua),
             last_message: 0,
             ua,
-            lines: Vec::new(),
+            legs: Vec::new(),
             last_call: 0,
         })
     }
@@ -99,8 +99,8 @@ impl Phone {
             }
             Input::Tick => self.ua.tick(now),
             Input::Media(id, input) => {
-                if let Ok((line, ua)) = self.line(id) {
-                    line.media(ua, now, input);
+                if let Ok((leg, ua)) = self.leg(id) {
+                    leg.media(ua, now, input);
                 }
             }
         }
@@ -178,30 +178,30 @@ impl Phone {
         if !self.ua.up {
             return Err(DialError::NoTransport);
         }
-        if self.lines.len() >= MOST_CALLS {
+        if self.legs.len() >= MOST_CALLS {
             return Err(DialError::TooManyCalls);
         }
         let id = self.next_call();
-        let line = Line::dial(&mut self.ua, now, id, target, options);
-        self.lines.push(line);
+        let leg = Leg::dial(&mut self.ua, now, id, target, options);
+        self.legs.push(leg);
         Ok(id)
     }
 
     /// Answers a call that rings here. First the media engine is asked.
     pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.command(now, id, |line, ua| line.pick_up(ua, now))
+        self.command(now, id, |leg, ua| leg.pick_up(ua, now))
     }
 
     /// Refuses a call that rings here.
     pub fn decline(&mut self, now: Instant, id: CallId, decline: Decline) -> Result<(), CallError> {
-        self.command(now, id, |line, ua| line.decline(ua, now, decline.status()))
+        self.command(now, id, |leg, ua| leg.decline(ua, now, decline.status()))
     }
 
     /// Ends a call in any state before [`crate::CallState::Ending`]: by CANCEL, by a refusal or by BYE.
     ///
     /// While the transport is down the BYE waits for its return, for half a minute at most.
     pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.command(now, id, |line, ua| line.hang_up(ua, now))
+        self.command(now, id, |leg, ua| leg.hang_up(ua, now))
     }
 
     /// Offers the media of a connected call anew, as after a change of network. When the far side does so too, one of both waits.
@@ -216,7 +216,7 @@ impl Phone {
     }
 
     fn renew(&mut self, now: Instant, id: CallId, transport: Transport) -> Result<(), CallError> {
-        self.command(now, id, |line, ua| line.renegotiate(ua, now, transport))
+        self.command(now, id, |leg, ua| leg.renegotiate(ua, now, transport))
     }
 
     /// Holds a connected call: the far side is no longer heard. [`Call::hold`] is [`crate::Hold::On`] once it has agreed;
@@ -231,27 +231,27 @@ impl Phone {
     }
 
     fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CallError> {
-        self.command(now, id, |line, ua| line.set_hold(ua, now, hold))
+        self.command(now, id, |leg, ua| leg.set_hold(ua, now, hold))
     }
 
     /// Silences the microphone of a call, in any state, or speaks again.
     pub fn set_muted(&mut self, id: CallId, muted: Muted) -> Result<(), CallError> {
-        let (line, ua) = self.line(id)?;
-        line.set_muted(ua, muted);
+        let (leg, ua) = self.leg(id)?;
+        leg.set_muted(ua, muted);
         Ok(())
     }
 
     /// Sends tones on a connected call: `0-9`, `*`, `#`, `A-D`, and `,` for a pause of two seconds.
     pub fn send_dtmf(&mut self, now: Instant, id: CallId, tones: &str) -> Result<(), DtmfError> {
-        let (line, ua) = self.line(id).map_err(|_| DtmfError::NoSuchCall)?;
-        line.send_tones(ua, now, tones)?;
+        let (leg, ua) = self.leg(id).map_err(|_| DtmfError::NoSuchCall)?;
+        leg.send_tones(ua, now, tones)?;
         self.settle(now);
         Ok(())
     }
 
     /// The calls that are not over.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
-        self.lines.iter().map(|line| &*line.call)
+        self.legs.iter().map(|leg| &*leg.call)
     }
 
     /// One of them.
@@ -273,21 +273,21 @@ impl Phone {
         &mut self,
         now: Instant,
         id: CallId,
-        order: impl FnOnce(&mut Line, &mut UserAgent) -> Result<(), CallError>,
+        order: impl FnOnce(&mut Leg, &mut UserAgent) -> Result<(), CallError>,
     ) -> Result<(), CallError> {
-        let (line, ua) = self.line(id)?;
-        let result = order(line, ua);
+        let (leg, ua) = self.leg(id)?;
+        let result = order(leg, ua);
         self.settle(now);
         result
     }
 
-    pub(crate) fn line(&mut self, id: CallId) -> Result<(&mut Line, &mut UserAgent), CallError> {
-        let line = self
-            .lines
+    pub(crate) fn leg(&mut self, id: CallId) -> Result<(&mut Leg, &mut UserAgent), CallError> {
+        let leg = self
+            .legs
             .iter_mut()
-            .find(|line| line.call.id() == id)
+            .find(|leg| leg.call.id() == id)
             .ok_or(CallError::NoSuchCall)?;
-        Ok((line, &mut self.ua))
+        Ok((leg, &mut self.ua))
     }
 
     pub(crate) fn next_call(&mut self) -> CallId {
@@ -326,12 +326,12 @@ impl Phone {
         if self.ua.ready {
             self.watching.come_back(&mut self.ua, now);
         }
-        for line in &mut self.lines {
-            if self.ua.is_homeless(line.call.id()) {
-                line.transport_down(&mut self.ua, now);
+        for leg in &mut self.legs {
+            if self.ua.is_homeless(leg.call.id()) {
+                leg.transport_down(&mut self.ua, now);
                 if self.ua.ready {
                     // RFC 5626 §4.5: another flow is there, and takes over.
-                    line.come_back(&mut self.ua, now);
+                    leg.come_back(&mut self.ua, now);
                 }
             }
         }
@@ -345,8 +345,8 @@ impl Phone {
             Timer::Watch => self.watching.due(&mut self.ua, now),
             Timer::Probe(flow) => self.ua.suspect(flow),
             Timer::Call(id, timer) => {
-                if let Ok((line, ua)) = self.line(id) {
-                    line.due(ua, now, timer);
+                if let Ok((leg, ua)) = self.leg(id) {
+                    leg.due(ua, now, timer);
                 }
             }
         }
@@ -356,8 +356,8 @@ impl Phone {
     pub(crate) fn come_back(&mut self, now: Instant) {
         self.publisher.resume(&mut self.ua, now);
         self.watching.come_back(&mut self.ua, now);
-        for line in &mut self.lines {
-            line.come_back(&mut self.ua, now);
+        for leg in &mut self.legs {
+            leg.come_back(&mut self.ua, now);
         }
     }
 
@@ -380,11 +380,11 @@ impl Phone {
             }
         }
         let mut at = 0;
-        while let Some(line) = self.lines.get(at) {
-            if line.is_over() {
-                let line = self.lines.remove(at);
-                self.ua.leave_home(line.call.id());
-                self.ua.event(Event::Ended(line.call));
+        while let Some(leg) = self.legs.get(at) {
+            if leg.is_over() {
+                let leg = self.legs.remove(at);
+                self.ua.leave_home(leg.call.id());
+                self.ua.event(Event::Ended(leg.call));
             } else {
                 at += 1;
             }

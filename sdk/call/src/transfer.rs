@@ -2,7 +2,7 @@
 
 use sip::{HeaderName, Instant, Request, ServerTransaction, Status, Uri};
 
-use crate::line::{Line, Referral};
+use crate::leg::{Leg, Referral};
 use crate::phone::MOST_CALLS;
 use crate::{CallError, CallId, DialOptions, Event, Muted, Phone, dial};
 
@@ -70,8 +70,8 @@ impl Phone {
         id: CallId,
         other: CallId,
     ) -> Result<(), TransferError> {
-        let (line, _) = self.line(other).map_err(|_| TransferError::NoSuchCall)?;
-        let target = line.successor().filter(|_| id != other);
+        let (leg, _) = self.leg(other).map_err(|_| TransferError::NoSuchCall)?;
+        let target = leg.successor().filter(|_| id != other);
         let target = target.ok_or(TransferError::WrongState)?;
         self.refer(now, id, target, Some(other))
     }
@@ -83,20 +83,20 @@ impl Phone {
         target: Uri,
         other: Option<CallId>,
     ) -> Result<(), TransferError> {
-        let (line, ua) = self.line(id).map_err(|_| TransferError::NoSuchCall)?;
-        line.refer(ua, now, target, other)?;
+        let (leg, ua) = self.leg(id).map_err(|_| TransferError::NoSuchCall)?;
+        leg.refer(ua, now, target, other)?;
         self.settle(now);
         Ok(())
     }
 
     /// Follows a transfer that [`crate::Event::TransferAsked`] asked for.
     pub fn accept_transfer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        let full = self.lines.len() >= MOST_CALLS;
-        let (line, _) = self.line(id)?;
+        let full = self.legs.len() >= MOST_CALLS;
+        let (leg, _) = self.leg(id)?;
         if full {
             return Err(CallError::WrongState);
         }
-        let referral = line.take_asked()?;
+        let referral = leg.take_asked()?;
         self.follow(now, id, referral);
         self.settle(now);
         Ok(())
@@ -104,9 +104,9 @@ impl Phone {
 
     /// Refuses a transfer that [`crate::Event::TransferAsked`] asked for. The call goes on.
     pub fn refuse_transfer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        let (line, ua) = self.line(id)?;
-        let referral = line.take_asked()?;
-        line.notify(ua, now, &referral, Status::DECLINE);
+        let (leg, ua) = self.leg(id)?;
+        let referral = leg.take_asked()?;
+        leg.notify(ua, now, &referral, Status::DECLINE);
         self.settle(now);
         Ok(())
     }
@@ -119,8 +119,8 @@ impl Phone {
         request: &Request,
     ) -> Result<(), Status> {
         let policy = self.ua.config.accept_transfers;
-        let full = self.lines.len() >= MOST_CALLS;
-        let Some((line, ua)) = self.line_of(request) else {
+        let full = self.legs.len() >= MOST_CALLS;
+        let Some((leg, ua)) = self.leg_of(request) else {
             // Nobody may make this phone call somebody who does not talk with it.
             let outside = request.headers.to_tag().is_empty();
             return Err(if outside {
@@ -129,21 +129,21 @@ impl Phone {
                 Status::NO_SUCH_CALL
             });
         };
-        if !line.admits(request) {
+        if !leg.admits(request) {
             return Err(Status::INTERNAL_ERROR);
         }
-        let referral = line.referral(ua, request)?;
+        let referral = leg.referral(ua, request)?;
         if policy == Transfers::Refuse {
             return Err(Status::DECLINE);
         }
         if full {
             return Err(Status::BUSY_HERE);
         }
-        line.take_referral(ua, now, tx, request, &referral);
-        let id = line.call.id();
+        leg.take_referral(ua, now, tx, request, &referral);
+        let id = leg.call.id();
         if policy == Transfers::Ask {
             ua.event(Event::TransferAsked(id, referral.target.to_text()));
-            line.asked_by(referral);
+            leg.asked_by(referral);
         } else {
             self.follow(now, id, referral);
         }
@@ -153,14 +153,14 @@ impl Phone {
     /// Calls whom the far side of a call refers us to.
     fn follow(&mut self, now: Instant, old: CallId, referral: Referral) {
         let new = self.next_call();
-        let Ok((line, _)) = self.line(old) else {
+        let Ok((leg, _)) = self.leg(old) else {
             return;
         };
         let mut options = DialOptions {
-            media: line.call.kind(),
+            media: leg.call.kind(),
             ..DialOptions::default()
         };
-        let muted = line.call.muted();
+        let muted = leg.call.muted();
         let target = referral.target.clone();
         for (name, value) in [
             (HeaderName::ReferredBy, &referral.referred_by),
@@ -170,13 +170,13 @@ impl Phone {
                 options.headers.push((name.as_str().into(), value.clone()));
             }
         }
-        line.followed(referral, new);
-        let mut line = Line::dial(&mut self.ua, now, new, target, options);
-        line.come_for(Some(old));
+        leg.followed(referral, new);
+        let mut leg = Leg::dial(&mut self.ua, now, new, target, options);
+        leg.come_for(Some(old));
         if muted {
-            line.set_muted(&mut self.ua, Muted::Yes);
+            leg.set_muted(&mut self.ua, Muted::Yes);
         }
-        self.lines.push(line);
+        self.legs.push(leg);
     }
 
     /// Which call an INVITE is to replace, and which to join (RFC 3891 §3, RFC 3911 §4).
@@ -191,13 +191,13 @@ impl Phone {
         for (nth, value) in named.enumerate() {
             let name = sip::Replaces::parse(value).filter(|_| nth == 0);
             let name = name.ok_or(Status::BAD_REQUEST)?;
-            let line = self.lines.iter().find(|line| line.is_named(&name.dialog));
-            let line = line.ok_or(Status::NO_SUCH_CALL)?;
-            let id = Some(line.call.id());
+            let leg = self.legs.iter().find(|leg| leg.is_named(&name.dialog));
+            let leg = leg.ok_or(Status::NO_SUCH_CALL)?;
+            let id = Some(leg.call.id());
             if headers.has(HeaderName::Replaces) {
-                line.may_be_replaced(name.early_only)?;
+                leg.may_be_replaced(name.early_only)?;
                 found.0 = id;
-            } else if line.is_leaving() {
+            } else if leg.is_leaving() {
                 return Err(Status::DECLINE);
             } else {
                 found.1 = id;
@@ -209,26 +209,26 @@ impl Phone {
     /// Puts calls in the place of others once they are there, and tells referrers of theirs. Says whether anything came of it.
     pub(crate) fn succeed(&mut self, now: Instant) -> bool {
         let mut moved = false;
-        for at in 0..self.lines.len() {
-            let Some(line) = self.lines.get_mut(at) else {
+        for at in 0..self.legs.len() {
+            let Some(leg) = self.legs.get_mut(at) else {
                 break;
             };
-            if let Some(other) = line.gone_to()
-                && let Ok((other, ua)) = self.line(other)
+            if let Some(other) = leg.gone_to()
+                && let Ok((other, ua)) = self.leg(other)
                 && !other.is_leaving()
             {
                 other.let_go(ua, now);
                 moved = true;
             }
-            let Some(line) = self.lines.get_mut(at) else {
+            let Some(leg) = self.legs.get_mut(at) else {
                 break;
             };
-            let Some(old) = line.comes_for() else {
+            let Some(old) = leg.comes_for() else {
                 continue;
             };
-            let (new, status, over) = (line.call.id(), line.status(), line.is_leaving());
+            let (new, status, over) = (leg.call.id(), leg.status(), leg.is_leaving());
             let mut there = status.is_success();
-            match self.line(old) {
+            match self.leg(old) {
                 Ok((old, ua)) => {
                     moved |= old.report(ua, now, new, status);
                     there |= old.is_leaving();
@@ -239,12 +239,12 @@ impl Phone {
                 continue;
             }
             moved = true;
-            if let Some(line) = self.lines.get_mut(at) {
-                line.come_for(None);
+            if let Some(leg) = self.legs.get_mut(at) {
+                leg.come_for(None);
             }
             if !over {
                 self.ua.event(Event::Replaced { old, new });
-                if let Ok((old, ua)) = self.line(old) {
+                if let Ok((old, ua)) = self.leg(old) {
                     old.replaced(ua, now, new);
                 }
             }

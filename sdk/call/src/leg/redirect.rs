@@ -19,7 +19,7 @@ pub(super) struct Redirect {
     tried: Vec<Uri>,
 }
 
-impl Line {
+impl Leg {
     /// Invites again where that makes sense; says whether it did.
     pub(super) fn invite_again(
         &mut self,

@@ -19,7 +19,7 @@ const RETURN: Duration = Duration::from_secs(8);
 /// A server that has just come back does not know its phones yet.
 const AGAIN_AFTER_MS: u64 = 1_000;
 
-impl Line {
+impl Leg {
     /// Another page had this call, and it is to go on here.
     pub fn returns(&mut self, ua: &mut UserAgent, now: Instant) {
         self.again = true;

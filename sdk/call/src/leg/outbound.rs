@@ -6,7 +6,7 @@ use super::*;
 use crate::user_agent::T1_64;
 use crate::{CallId, DialOptions, Direction, End, EndReason, EndedBy, sdp};
 
-impl Line {
+impl Leg {
     pub fn dial(
         ua: &mut UserAgent,
         now: Instant,
@@ -42,15 +42,15 @@ impl Line {
             invite.headers.push(HeaderName::Join, join);
         }
         let remote = party(&NameAddr::new(target));
-        let mut line = Line::new(
+        let mut leg = Leg::new(
             Call::new(id, call_id, Direction::Outbound, remote, options.media, now),
             String::new(),
         );
-        line.invite = Some(invite);
-        line.negotiation = Negotiation::Describing;
-        line.begin_exchange(ua, None);
-        line.changed(ua);
-        line
+        leg.invite = Some(invite);
+        leg.negotiation = Negotiation::Describing;
+        leg.begin_exchange(ua, None);
+        leg.changed(ua);
+        leg
     }
 
     /// The offer is described: the INVITE goes out.

@@ -42,7 +42,7 @@ pub(super) enum Negotiation {
     },
 }
 
-impl Line {
+impl Leg {
     pub(super) fn settle(&mut self, ua: &mut UserAgent, now: Instant) {
         self.negotiation = Negotiation::Settled;
         self.go_on(ua, now);

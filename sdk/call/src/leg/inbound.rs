@@ -5,7 +5,7 @@ use sip::{Dialog, HeaderName, Instant, Reason, Request, ServerTransaction, Statu
 use super::*;
 use crate::{CallError, CallId, Direction, End, EndReason, EndedBy, sdp};
 
-impl Line {
+impl Leg {
     /// Rings for an INVITE outside of any dialog; `None` when it was answered at once, with a refusal.
     pub fn ring(
         ua: &mut UserAgent,
@@ -42,21 +42,21 @@ impl Line {
         let own = &ua.config.uri;
         call.diversion = identity::diversion(&request.headers, own);
         call.queue = identity::queue(&request, own, call.diversion.as_ref());
-        let mut line = Line::new(call, tag);
-        line.dialog = Some(dialog);
-        line.learn(&request.headers);
+        let mut leg = Leg::new(call, tag);
+        leg.dialog = Some(dialog);
+        leg.learn(&request.headers);
         if instead_of.is_some() {
             // RFC 3891 §3: whoever talks need not be rung for.
-            line.instead_of = instead_of;
-            line.negotiation = Negotiation::Asked { tx, request };
-            let _ = line.pick_up(ua, now);
-            return Some(line);
+            leg.instead_of = instead_of;
+            leg.negotiation = Negotiation::Asked { tx, request };
+            let _ = leg.pick_up(ua, now);
+            return Some(leg);
         }
-        line.limit_ringing(ua, now, request.headers.expires());
+        leg.limit_ringing(ua, now, request.headers.expires());
         let invite = request.clone();
-        line.negotiation = Negotiation::Asked { tx, request };
-        line.ring_back(ua, now, &invite);
-        Some(line)
+        leg.negotiation = Negotiation::Asked { tx, request };
+        leg.ring_back(ua, now, &invite);
+        Some(leg)
     }
 
     /// Whether this INVITE is a second copy of the one that opened this call.

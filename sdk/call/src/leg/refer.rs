@@ -64,7 +64,7 @@ const NEWS: u64 = 180;
 /// How long the referrer may take to hang up after the success it wanted.
 const GRACE: Duration = Duration::from_secs(5);
 
-impl Line {
+impl Leg {
     /// Asks the far side to call this address in place of us.
     pub fn refer(
         &mut self,
@@ -404,12 +404,12 @@ impl Line {
         };
         headers.push(HeaderName::SubscriptionState, state);
         headers.push(HeaderName::ContentType, "message/sipfrag;version=2.0");
-        let mut line = String::from("SIP/2.0 ");
-        sip::push_number(&mut line, status.code().into());
-        line.push(' ');
-        line.push_str(status.default_reason());
-        line.push_str("\r\n");
-        notify.body = line.into_bytes();
+        let mut leg = String::from("SIP/2.0 ");
+        sip::push_number(&mut leg, status.code().into());
+        leg.push(' ');
+        leg.push_str(status.default_reason());
+        leg.push_str("\r\n");
+        notify.body = leg.into_bytes();
         ua.send(now, notify, Owner::Call(self.call.id));
     }
 }

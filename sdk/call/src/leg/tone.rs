@@ -11,7 +11,7 @@ const GAP_MS: u32 = 70;
 const PAUSE: Duration = Duration::from_secs(2);
 const MOST: usize = 64;
 
-impl Line {
+impl Leg {
     pub fn send_tones(
         &mut self,
         ua: &mut UserAgent,
@@ -94,8 +94,8 @@ pub(crate) fn digit(info: &Request) -> Option<char> {
     let kind = info.headers.content_type();
     let body = core::str::from_utf8(&info.body).ok()?;
     let signal = if kind.eq_ignore_ascii_case("application/dtmf-relay") {
-        sdp::lines(body).find_map(|line| {
-            let (name, value) = sip::cut(line, b'=')?;
+        sdp::lines(body).find_map(|leg| {
+            let (name, value) = sip::cut(leg, b'=')?;
             let signal = name.trim_ascii().eq_ignore_ascii_case("signal");
             signal.then_some(value)
         })?

@@ -20,7 +20,7 @@ pub(super) enum Farewell {
     Sent,
 }
 
-impl Line {
+impl Leg {
     pub fn hang_up(&mut self, ua: &mut UserAgent, now: Instant) -> Result<(), CallError> {
         let hung_up = End::new(EndReason::HungUp, EndedBy::Local);
         match self.call.state() {
@@ -214,7 +214,7 @@ impl Line {
         self.conclude(ua, now);
     }
 
-    /// The one place where calls end. The phone says so when it lets go of the line.
+    /// The one place where calls end. The phone says so when it lets go of the leg.
     pub(super) fn conclude(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.call.transition(CallState::Ended, now) {
             self.refer_failed(ua, None);

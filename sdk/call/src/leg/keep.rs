@@ -9,7 +9,7 @@ use crate::{CallId, Direction, MediaKind};
 /// §12.2.1.1 permits gaps).
 const CSEQ_MARGIN: u32 = 100;
 
-impl Line {
+impl Leg {
     /// The call, if it can come back, as lines of which none is empty: its marks and times, texts with a letter each, its dialog.
     pub fn keep(&self) -> Option<String> {
         let call = &self.call;
@@ -77,8 +77,8 @@ impl Line {
         let id = CallId(u32::try_from(number()?).ok()?);
         let [started, ringing, answered] = [number()?, number()?, number()?];
         let mut text = |letter| {
-            let (line, tail) = sip::cut(rest, b'\n')?;
-            let text = line.strip_prefix(letter)?;
+            let (leg, tail) = sip::cut(rest, b'\n')?;
+            let text = leg.strip_prefix(letter)?;
             rest = tail;
             Some(String::from(text))
         };
@@ -130,11 +130,11 @@ impl Line {
         call.wants_hold = is('h');
         call.held = is('r');
         call.returning = true;
-        let mut line = Line::new(call, names.local_tag.clone());
-        line.events = is('e');
-        line.expiry.updates = is('u');
-        line.far = far;
-        line.dialog = Some(dialog);
-        Some(line)
+        let mut leg = Leg::new(call, names.local_tag.clone());
+        leg.events = is('e');
+        leg.expiry.updates = is('u');
+        leg.far = far;
+        leg.dialog = Some(dialog);
+        Some(leg)
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Expiry {
     pub updates: bool,
 }
 
-impl Line {
+impl Leg {
     /// What the far side says of itself.
     pub(super) fn learn(&mut self, headers: &Headers) {
         if headers.has(HeaderName::Allow) {
@@ -129,7 +129,7 @@ impl Line {
         self.go_on(ua, now);
     }
 
-    /// Sends what [`Line::refresh`] wants; whether it takes an offer.
+    /// Sends what [`Leg::refresh`] wants; whether it takes an offer.
     pub(super) fn refresh_now(&mut self, ua: &mut UserAgent, now: Instant) -> bool {
         self.expiry.due = false;
         let Some(dialog) = self.dialog.as_mut().filter(|_| self.expiry.updates) else {

@@ -6,7 +6,7 @@ use super::session::Negotiation;
 use super::*;
 use crate::{CallError, MediaDirection, Transport, sdp};
 
-impl Line {
+impl Leg {
     /// Holds the call, or ends the hold. What is asked during an exchange waits for its end.
     pub fn set_hold(
         &mut self,

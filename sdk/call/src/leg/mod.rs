@@ -37,7 +37,7 @@ pub(crate) use refer::Referral;
 use release::Farewell;
 use session::Negotiation;
 
-pub(crate) struct Line {
+pub(crate) struct Leg {
     pub call: Box<Call>,
     /// Our tag, when we are the called side; an outbound call's is in its INVITE.
     tag: String,
@@ -106,9 +106,9 @@ enum Media {
     Closed,
 }
 
-impl Line {
+impl Leg {
     fn new(call: Call, tag: String) -> Box<Self> {
-        Box::new(Line {
+        Box::new(Leg {
             call: Box::new(call),
             tag,
             dialog: None,
@@ -160,7 +160,7 @@ impl Line {
 
     /// The CSeq number for a request that repeats one of this call after a challenge.
     pub fn next_cseq(&mut self, refused: &Request) -> u32 {
-        let next = match self.leg(refused.headers.to_tag()) {
+        let next = match self.dialog_with(refused.headers.to_tag()) {
             Some(dialog) => dialog.next_cseq(),
             None => refused.headers.cseq_number() + 1,
         };
@@ -226,7 +226,7 @@ impl Line {
         request: Request,
     ) -> Option<(Request, Status)> {
         if self
-            .leg(request.headers.from_tag())
+            .dialog_with(request.headers.from_tag())
             .is_none_or(|dialog| dialog.receive(&request).is_err())
         {
             // RFC 3261 §12.2.2: it came out of order.
@@ -355,7 +355,7 @@ impl Line {
         }
     }
 
-    // Small words for the parts of a line.
+    // Small words for the parts of a leg.
 
     fn step(&mut self, ua: &mut UserAgent, now: Instant, state: CallState) {
         if self.call.transition(state, now) {

@@ -32,9 +32,9 @@ pub(super) fn is_reliable(headers: &Headers) -> bool {
     headers.lists(HeaderName::Require, "100rel")
 }
 
-impl Line {
+impl Leg {
     /// The dialog with whoever has this tag, early ones included.
-    pub(super) fn leg(&mut self, tag: &str) -> Option<&mut Box<Dialog>> {
+    pub(super) fn dialog_with(&mut self, tag: &str) -> Option<&mut Box<Dialog>> {
         if self.dialog.is_some() {
             self.dialog.as_mut()
         } else {

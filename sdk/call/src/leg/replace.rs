@@ -5,7 +5,7 @@ use sip::{DialogId, Status};
 use super::*;
 use crate::{CallId, End, EndReason, EndedBy};
 
-impl Line {
+impl Leg {
     /// Whether this is the dialog that a Replaces or Join names: as it is, or as one of the forks that ring sees it.
     pub fn is_named(&self, id: &DialogId) -> bool {
         match &self.dialog {
