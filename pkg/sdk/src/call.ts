@@ -1,7 +1,7 @@
 /** One call. */
 import type { CallEnd, CallRecord, CallSnapshot, Command } from "../generated/ringdesk_sdk.js";
 import { Target, run } from "./raw.js";
-import type { Dispatch, Line, Typed } from "./raw.js";
+import type { Dispatch, Switchboard, Typed } from "./raw.js";
 
 declare const brand: unique symbol;
 /** A SIP Call-ID. */
@@ -31,16 +31,16 @@ export interface CallEventMap {
 
 /** One call. Its properties are cheap snapshots; they stay readable after the end. */
 export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
-  readonly #line: Line;
+  readonly #board: Switchboard;
   #now: CallSnapshot;
   #streams: { getReceivers?: MediaStream; getSenders?: MediaStream } = {};
   #settled: Promise<void>;
   #settle!: () => void;
 
   /** @internal Calls are made by `Phone`. */
-  constructor(line: Line, snapshot: CallSnapshot) {
+  constructor(board: Switchboard, snapshot: CallSnapshot) {
     super();
-    this.#line = line;
+    this.#board = board;
     this.#now = snapshot;
     this.#settled = new Promise((resolve) => (this.#settle = resolve));
   }
@@ -96,7 +96,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
   /** The call of ours that the caller wants to join. */
   get joins(): Call | undefined {
-    return this.#line.calls.get(this.#now.joins ?? 0);
+    return this.#board.calls.get(this.#now.joins ?? 0);
   }
   /** When it began, ISO 8601. */
   get startedAt(): string {
@@ -124,7 +124,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
   /** The peer connection, for its statistics. */
   get peerConnection(): RTCPeerConnection | undefined {
-    return this.#line.raw.peerConnection(this.#now.handle);
+    return this.#board.raw.peerConnection(this.#now.handle);
   }
 
   #stream(end: "getReceivers" | "getSenders"): MediaStream | undefined {
@@ -134,7 +134,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
 
   /** Answers. Resolves when the far side has the answer. */
   answer(): Promise<void> {
-    return run(() => this.#line.raw.answer(this.#now.handle));
+    return run(() => this.#board.raw.answer(this.#now.handle));
   }
   /** Refuses an incoming call. Resolves when the call is over. */
   async decline(reason: "busy" | "declined" | "unavailable" = "declined"): Promise<void> {
@@ -172,7 +172,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
   /** Joins the far sides of this call and of another. Resolves when they talk; both calls then end by themselves. */
   transferTo(other: Call): Promise<void> {
-    return this.#line.order(`transfer${this.#now.handle}`, "transferto", this.#now.handle, `${other.#now.handle}`);
+    return this.#board.order(`transfer${this.#now.handle}`, "transferto", this.#now.handle, `${other.#now.handle}`);
   }
   /** Follows the transfer that a `transferasked` event asked for. */
   acceptTransfer(): Promise<void> {
@@ -184,21 +184,21 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
 
   async #command(verb: Command, detail = ""): Promise<void> {
-    await run(() => this.#line.raw.command(verb, this.#now.handle, detail));
+    await run(() => this.#board.raw.command(verb, this.#now.handle, detail));
   }
   #order(verb: Command, detail = ""): Promise<void> {
-    return this.#line.order(verb + this.#now.handle, verb, this.#now.handle, detail);
+    return this.#board.order(verb + this.#now.handle, verb, this.#now.handle, detail);
   }
 
   /** @internal */
   update(snapshot: CallSnapshot): void {
     this.#now = snapshot;
     const { handle, hold, end } = snapshot;
-    if (hold === "on") this.#line.settle(`hold${handle}`);
-    if (hold === "off") this.#line.settle(`resume${handle}`);
+    if (hold === "on") this.#board.settle(`hold${handle}`);
+    if (hold === "off") this.#board.settle(`resume${handle}`);
     if (end) {
       for (const verb of ["hold", "resume", "transfer"]) {
-        this.#line.settle(verb + handle, { code: end.reason, message: "The call is over.", status: end.status });
+        this.#board.settle(verb + handle, { code: end.reason, message: "The call is over.", status: end.status });
       }
     }
   }

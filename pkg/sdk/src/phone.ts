@@ -3,7 +3,7 @@ import type { CallRecord, CallSnapshot, DeskState, PhoneEvent } from "../generat
 import { Call } from "./call.js";
 import type { Party } from "./call.js";
 import { PhoneError } from "./error.js";
-import { Line, Target, run, tell } from "./raw.js";
+import { Switchboard, Target, run, tell } from "./raw.js";
 import type { Dispatch, Raw, RawEvent, Typed } from "./raw.js";
 import { Watch } from "./watch.js";
 
@@ -49,113 +49,113 @@ export interface DialOptions {
 
 /** A telephone in a browser page. */
 export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch) {
-  readonly #line: Line;
+  readonly #board: Switchboard;
   readonly #watches = new Map<number, Watch>();
 
   /** @internal Use `createPhone`. */
   constructor(raw: Raw) {
     super();
-    this.#line = new Line(raw);
+    this.#board = new Switchboard(raw);
     this.#look();
     raw.listen((event) => this.#heard(event));
   }
 
   /** Whether there is a way to the server. */
   get connection(): Detail<"connectionchange">["state"] {
-    return this.#line.raw.status().connection;
+    return this.#board.raw.status().connection;
   }
   /** Whether calls can reach this phone. */
   get registration(): Detail<"registrationchange">["state"] {
-    return this.#line.raw.status().registration;
+    return this.#board.raw.status().registration;
   }
   /** What the agent is doing. */
   get state(): DeskState {
-    return this.#line.raw.status().state;
+    return this.#board.raw.status().state;
   }
   /** All calls that have not ended. */
   get calls(): Call[] {
-    return [...this.#line.calls.values()];
+    return [...this.#board.calls.values()];
   }
   /** The calls that are over, latest first. */
   get recent(): CallRecord[] {
-    return this.#line.raw.recent();
+    return this.#board.raw.recent();
   }
   /** Whether this tab is the phone: always, unless `tabs: "shared"` lets another be it. */
   get leads(): boolean {
-    return this.#line.raw.leads ?? true;
+    return this.#board.raw.leads ?? true;
   }
 
   /** Opens the socket and registers. From then on the phone comes back by itself after every loss. */
   async connect(): Promise<void> {
-    await run(() => this.#line.raw.connect());
+    await run(() => this.#board.raw.connect());
     this.#look();
   }
   /** Unregisters and closes the socket. */
   disconnect(): Promise<void> {
-    return run(() => this.#line.raw.disconnect());
+    return run(() => this.#board.raw.disconnect());
   }
   /** Ends all calls, unregisters, and gives microphone and socket back. For good; may be called again. */
   close(): void {
-    this.#line.raw.close();
-    this.#line.abandon(new PhoneError("api.closed", "The phone is closed."));
+    this.#board.raw.close();
+    this.#board.abandon(new PhoneError("api.closed", "The phone is closed."));
   }
   /** Makes this tab the phone, with the calls there are. With `tabs: "shared"`, for a window that outlives the page. */
   takeOver(): Promise<void> {
-    return run(() => this.#line.raw.takeOver?.());
+    return run(() => this.#board.raw.takeOver?.());
   }
   /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
   async dial(target: string, options: DialOptions = {}): Promise<Call> {
-    const handle = await run(() => this.#line.raw.dial(target, options));
-    const call = this.#line.calls.get(handle);
+    const handle = await run(() => this.#board.raw.dial(target, options));
+    const call = this.#board.calls.get(handle);
     if (call) return call;
     // A call that failed within the same breath: its `ended` event said why.
     throw new PhoneError("call.failed", "The call was not connected.");
   }
   /** Watches somebody, through every reconnect: is he there, or what is his telephone doing? */
   async watch(target: string, what: "presence" | "dialog" = "presence"): Promise<Watch> {
-    const handle = await run(() => this.#line.raw.command(what, 0, target));
-    const watch = new Watch(this.#line, handle, () => this.#watches.delete(handle));
+    const handle = await run(() => this.#board.raw.command(what, 0, target));
+    const watch = new Watch(this.#board, handle, () => this.#watches.delete(handle));
     this.#watches.set(handle, watch);
-    await this.#line.outcome(`watch${handle}`);
+    await this.#board.outcome(`watch${handle}`);
     // Whoever awaits the watch has to have its listeners in place.
     setTimeout(() => watch.begin());
     return watch;
   }
   /** Sends a text of 1,300 bytes at most. Resolves when the far side, or its server, has it. */
   async sendMessage(target: string, text: string): Promise<void> {
-    const handle = await run(() => this.#line.raw.command("message", 0, target, text));
-    return this.#line.outcome(`message${handle}`);
+    const handle = await run(() => this.#board.raw.command("message", 0, target, text));
+    return this.#board.outcome(`message${handle}`);
   }
   /** Chooses what the agent is doing. */
   async chooseState(state: "available" | "work" | "break"): Promise<void> {
-    await run(() => this.#line.raw.command("choose", 0, state));
+    await run(() => this.#board.raw.command("choose", 0, state));
   }
   /** Ends after-call work. */
   async finishWrapUp(): Promise<void> {
-    await run(() => this.#line.raw.command("finish", 0, ""));
+    await run(() => this.#board.raw.command("finish", 0, ""));
   }
 
   /** @internal The module has failed: what can still be given back is given back. */
   fail(): void {
     const failure = { code: "internal.panic", message: "The phone failed and was closed." };
     try {
-      this.#line.raw.close();
+      this.#board.raw.close();
     } catch {
       // The trap may have left the phone in the middle of something.
     }
-    this.#line.abandon(failure);
+    this.#board.abandon(failure);
     tell(this, "error", failure);
   }
 
   /** Calls may have come back with the connection. */
   #look(): void {
-    for (const snapshot of this.#line.raw.calls()) this.#call(snapshot);
+    for (const snapshot of this.#board.raw.calls()) this.#call(snapshot);
   }
 
   #call(snapshot: CallSnapshot): Call {
-    let call = this.#line.calls.get(snapshot.handle);
+    let call = this.#board.calls.get(snapshot.handle);
     if (call) call.update(snapshot);
-    else this.#line.calls.set(snapshot.handle, (call = new Call(this.#line, snapshot)));
+    else this.#board.calls.set(snapshot.handle, (call = new Call(this.#board, snapshot)));
     return call;
   }
 
@@ -168,24 +168,24 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
         return tell(this.#call(event.call), "statechange", { state: event.call.state });
       case "ended": {
         const call = this.#call(event.call);
-        this.#line.calls.delete(event.call.handle);
+        this.#board.calls.delete(event.call.handle);
         tell(call, "ended", { ...event.call.end, record: event.record });
         tell(this, "ended", { call, record: event.record });
         return call.finish();
       }
       case "media": {
-        const call = this.#line.calls.get(event.handle);
+        const call = this.#board.calls.get(event.handle);
         call?.refresh();
         return call && tell(call, type, { stream: call.remoteStream });
       }
       case "digit": {
-        const call = this.#line.calls.get(event.handle);
+        const call = this.#board.calls.get(event.handle);
         return call && tell(call, type, { digit: event.digit });
       }
       case "replaced":
-        return tell(this, type, { call: this.#line.calls.get(event.handle), old: this.#line.calls.get(event.old) });
+        return tell(this, type, { call: this.#board.calls.get(event.handle), old: this.#board.calls.get(event.old) });
       case "transferasked":
-        return tell(this, type, { call: this.#line.calls.get(event.handle), target: event.target });
+        return tell(this, type, { call: this.#board.calls.get(event.handle), target: event.target });
       case "outcome":
         return this.#outcome(event.of, event.handle, event.error);
       case "presence":
@@ -194,7 +194,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
         return this.#watches.get(event.handle)?.saw(event.type, seen);
       }
       case "leadchange":
-        this.#line.abandon({ code: "api.moved", message: "The phone moved to another tab." });
+        this.#board.abandon({ code: "api.moved", message: "The phone moved to another tab." });
       // Like the rest, it is told as it is.
       default:
         return tell(this, type, detail);
@@ -203,8 +203,8 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
 
   /** A hold that failed may have been one or the end of one. */
   #outcome(of: string, handle: number, error: unknown): void {
-    this.#line.settle(of + handle, error);
-    if (of === "hold") this.#line.settle(`resume${handle}`, error);
+    this.#board.settle(of + handle, error);
+    if (of === "hold") this.#board.settle(`resume${handle}`, error);
     if (of === "watch" && error) {
       this.#watches.get(handle)?.finish(error as PhoneError);
       this.#watches.delete(handle);

@@ -51,7 +51,7 @@ export async function run<T>(command: () => T | Promise<T>): Promise<T> {
 }
 
 /** @internal A raw phone, and the commands whose outcome an event will tell. */
-export class Line {
+export class Switchboard {
   readonly raw: Raw;
   readonly calls = new Map<number, Call>();
   readonly #open = new Map<string, (error?: unknown) => void>();

@@ -1,7 +1,7 @@
 /** Watching somebody: presence, or what a telephone is doing. */
 import type { WatchedDialog } from "../generated/ringdesk_sdk.js";
 import { Target, tell } from "./raw.js";
-import type { Dispatch, Line, Typed } from "./raw.js";
+import type { Dispatch, Switchboard, Typed } from "./raw.js";
 
 /** What happens to somebody who is watched. */
 export interface WatchEventMap {
@@ -15,7 +15,7 @@ export interface WatchEventMap {
 
 /** Somebody who is watched. */
 export class Watch extends (Target as new () => Typed<WatchEventMap> & Dispatch) {
-  readonly #line: Line;
+  readonly #board: Switchboard;
   readonly #handle: number;
   readonly #gone: () => void;
   /** What came before anybody could listen; absent from then on. */
@@ -23,9 +23,9 @@ export class Watch extends (Target as new () => Typed<WatchEventMap> & Dispatch)
   #state: "active" | "ended" = "active";
 
   /** @internal Watches are made by `Phone`. */
-  constructor(line: Line, handle: number, gone: () => void) {
+  constructor(board: Switchboard, handle: number, gone: () => void) {
     super();
-    this.#line = line;
+    this.#board = board;
     this.#handle = handle;
     this.#gone = gone;
   }
@@ -41,7 +41,7 @@ export class Watch extends (Target as new () => Typed<WatchEventMap> & Dispatch)
     this.#state = "ended";
     this.#gone();
     try {
-      void Promise.resolve(this.#line.raw.command("unwatch", this.#handle, "")).catch(() => undefined);
+      void Promise.resolve(this.#board.raw.command("unwatch", this.#handle, "")).catch(() => undefined);
     } catch {
       // The phone is closed, and with it the watch.
     }

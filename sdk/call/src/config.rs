@@ -105,7 +105,7 @@ pub enum ConfigError {
     #[error("the instance id must be a URN such as urn:uuid:00000000-0000-4000-8000-000000000000")]
     InstanceId,
     /// The user agent is empty or has control characters in it.
-    #[error("the user agent must be a leg of text")]
+    #[error("the user agent must be a line of text")]
     UserAgent,
     /// A registration of less than ten seconds.
     #[error("a registration must last at least ten seconds")]

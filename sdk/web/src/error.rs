@@ -11,7 +11,7 @@ pub struct PhoneError {
 }
 
 /// Every code that this SDK gives out, with what it tells people. The part before the dot says whose matter
-/// it is: `api`, `dial` and `state` the caller's, `media` and `transport` the environment's, `register` the
+/// it is: `api`, `dial`, `line` and `state` the caller's, `media` and `transport` the environment's, `register` the
 /// account's, `call` the far side's, `internal` ours.
 pub const CODES: &[(&str, &str)] = &[
     ("api.already-connected", "The phone is connected already."),
@@ -81,6 +81,45 @@ pub const CODES: &[(&str, &str)] = &[
     ("dial.too-short", "The number has too few digits."),
     ("hold.failed", "The other side did not agree to the hold."),
     ("internal.no-randomness", "The browser has no randomness."),
+    ("line.already-held", "The call is on hold already."),
+    (
+        "line.busy",
+        "Something is under way on this call; wait for it.",
+    ),
+    ("line.consult-only", "Consult somebody first."),
+    (
+        "line.hold-in-conference",
+        "Nobody can be put on hold in a conference.",
+    ),
+    (
+        "line.merge-in-conference",
+        "Lines can not be merged while one is a conference.",
+    ),
+    ("line.no-other-line", "There is no other line."),
+    ("line.not-a-conference", "This is no conference."),
+    ("line.not-a-consult", "This is no consultation."),
+    ("line.not-answered", "The call has not been answered."),
+    ("line.not-on-hold", "The call is not on hold."),
+    ("line.not-recording", "Nothing is being recorded."),
+    ("line.on-hold", "The call is on hold; resume it first."),
+    ("line.over", "The call is over."),
+    ("line.primary-left", "The first caller has left."),
+    (
+        "line.role-consulted",
+        "Only the colleague who consults you can do this.",
+    ),
+    ("line.role-customer", "Only the agent can do this."),
+    ("line.switched-off", "This is switched off here."),
+    ("line.terminating", "The call is being terminated."),
+    (
+        "line.too-many-parties",
+        "There are too many people in this call.",
+    ),
+    (
+        "line.transfer-in-parallel",
+        "Beside a parallel call nothing can be transferred.",
+    ),
+    ("line.two-lines", "There are two lines already."),
     ("media.failed", "The browser could not set up the sound."),
     ("media.in-use", "Another program is using the microphone."),
     ("media.microphone-lost", "The microphone was taken away."),
