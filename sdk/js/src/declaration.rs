@@ -106,6 +106,13 @@ pub struct PhoneOptions {
     /// For how long a call waits for ICE candidates at most. 1000 by default.
     #[tsify(optional)]
     pub ice_gathering_cap_ms: Option<u32>,
+    /// What somebody hears whom this phone holds: a tune that is built in (`tune`, the default), nothing (`none`, where the
+    /// server plays), or the file at an address: WAV, mono, 48 kHz.
+    #[tsify(optional, type = "\"tune\" | \"none\" | (string & {})")]
+    pub hold_music: Option<String>,
+    /// The address of what somebody hears before his call is terminated: WAV, mono, 48 kHz.
+    #[tsify(optional)]
+    pub announcement: Option<String>,
     /// The `User-Agent` header.
     #[tsify(optional)]
     pub user_agent: Option<String>,

@@ -7,7 +7,8 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web::{
-    Account, AudioConstraints, CredentialsProvider, IcePolicy, IceServers, Options, PhoneError,
+    Account, AudioConstraints, CredentialsProvider, HoldMusic, IcePolicy, IceServers, Options,
+    PhoneError,
 };
 
 use crate::error::api;
@@ -25,6 +26,8 @@ const PHONE_KEYS: &[&str] = &[
     "tabs",
     "iceTransportPolicy",
     "iceGatheringCapMs",
+    "holdMusic",
+    "announcement",
     "userAgent",
 ];
 const ACCOUNT_KEYS: &[&str] = &[
@@ -224,6 +227,13 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
         ice_gathering_cap_ms: fields
             .read("iceGatheringCapMs", JsValue::as_f64)?
             .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),
+        hold_music: match fields.text("holdMusic")? {
+            None => HoldMusic::Tune,
+            Some(word) if word == "tune" => HoldMusic::Tune,
+            Some(word) if word == "none" => HoldMusic::Silence,
+            Some(address) => HoldMusic::File(address),
+        },
+        announcement: fields.text("announcement")?,
         user_agent: fields.text("userAgent")?.unwrap_or(defaults.user_agent),
     })
 }

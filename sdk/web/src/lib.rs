@@ -19,7 +19,9 @@ mod view;
 pub use clock::now_ms;
 pub use error::{CODES, PhoneError};
 pub use helpdesk::{HeadersProvider, HelpdeskClient, LinkedTicket, call_facts};
-pub use options::{Account, AudioConstraints, CredentialsProvider, IcePolicy, IceServers, Options};
+pub use options::{
+    Account, AudioConstraints, CredentialsProvider, HoldMusic, IcePolicy, IceServers, Options,
+};
 pub use phone::{Phone, Subscription, calls_were_kept};
 pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
 

@@ -100,6 +100,18 @@ impl Default for AudioConstraints {
     }
 }
 
+/// What somebody hears whom we hold.
+#[derive(Clone, Default, PartialEq)]
+pub enum HoldMusic {
+    /// A tune that is built in.
+    #[default]
+    Tune,
+    /// Nothing: the server has music of its own.
+    Silence,
+    /// The file at this address, WAV, mono, 48 kHz (CT-39).
+    File(String),
+}
+
 /// How to make a [`crate::Phone`].
 #[derive(Clone)]
 pub struct Options {
@@ -131,6 +143,10 @@ pub struct Options {
     pub keep_calls: bool,
     /// Whether the tabs of a site share one phone, so that calls are kept where each of them finds them.
     pub shared: bool,
+    /// What somebody hears whom we hold.
+    pub hold_music: HoldMusic,
+    /// The address of what is played before a call is terminated (KC-30): WAV, mono, 48 kHz.
+    pub announcement: Option<String>,
     /// The `User-Agent` header.
     pub user_agent: String,
 }
@@ -151,6 +167,8 @@ impl Default for Options {
             flows: 1,
             keep_calls: true,
             shared: false,
+            hold_music: HoldMusic::Tune,
+            announcement: None,
             user_agent: concat!("Ringdesk/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }
