@@ -77,8 +77,8 @@ impl Leg {
         let id = CallId(u32::try_from(number()?).ok()?);
         let [started, ringing, answered] = [number()?, number()?, number()?];
         let mut text = |letter| {
-            let (leg, tail) = sip::cut(rest, b'\n')?;
-            let text = leg.strip_prefix(letter)?;
+            let (line, tail) = sip::cut(rest, b'\n')?;
+            let text = line.strip_prefix(letter)?;
             rest = tail;
             Some(String::from(text))
         };

@@ -404,12 +404,12 @@ impl Leg {
         };
         headers.push(HeaderName::SubscriptionState, state);
         headers.push(HeaderName::ContentType, "message/sipfrag;version=2.0");
-        let mut leg = String::from("SIP/2.0 ");
-        sip::push_number(&mut leg, status.code().into());
-        leg.push(' ');
-        leg.push_str(status.default_reason());
-        leg.push_str("\r\n");
-        notify.body = leg.into_bytes();
+        let mut line = String::from("SIP/2.0 ");
+        sip::push_number(&mut line, status.code().into());
+        line.push(' ');
+        line.push_str(status.default_reason());
+        line.push_str("\r\n");
+        notify.body = line.into_bytes();
         ua.send(now, notify, Owner::Call(self.call.id));
     }
 }

@@ -94,8 +94,8 @@ pub(crate) fn digit(info: &Request) -> Option<char> {
     let kind = info.headers.content_type();
     let body = core::str::from_utf8(&info.body).ok()?;
     let signal = if kind.eq_ignore_ascii_case("application/dtmf-relay") {
-        sdp::lines(body).find_map(|leg| {
-            let (name, value) = sip::cut(leg, b'=')?;
+        sdp::lines(body).find_map(|line| {
+            let (name, value) = sip::cut(line, b'=')?;
             let signal = name.trim_ascii().eq_ignore_ascii_case("signal");
             signal.then_some(value)
         })?
