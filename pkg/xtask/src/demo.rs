@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: builds everything and starts the exchange with two agents and a lounge.
+//! `cargo xtask demo`: builds everything and starts the exchange with three agents and a lounge.
 
 use std::net::TcpListener;
 use std::process::Command;

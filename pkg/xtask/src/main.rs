@@ -24,7 +24,7 @@ use anyhow::{Result, bail};
 use workspace::{PACKAGES, Workspace};
 
 const USAGE: &str = "\
-cargo xtask demo                  build everything, start the exchange and print its three addresses
+cargo xtask demo                  build everything, start the exchange and print its four addresses
 cargo xtask test [--only PART]    fmt, clippy, native, wasm, build, check, e2e, rig (PART: one of these, or several with commas)
 cargo xtask build [--dev]         both npm packages, ready for npm pack; --bless accepts a changed public API
 cargo xtask bench [calls|parse]   beside JsSIP and SIP.js: tests-wasm/bench/RESULTS.md; parse --json prints messages per CPU-second

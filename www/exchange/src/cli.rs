@@ -17,7 +17,8 @@ ringdesk-exchange: SIP over WebSocket, queues, call records, tickets and pages
         --pages DIR              folder of the pages helpdesk and lounge [www]
         --packages DIR           folder of the packages sdk and widget [pkg]
         --config FILE            configuration (TOML)
-        --demo                   agents Mina and Jun, some customers and tickets, links that sign in
+        --demo                   agents Mina, Jun and Sora, some customers and tickets, links that sign in;
+                                 without --config also a team and a second queue
         --ring-seconds N         how long agents ring, for queues and directly; at most 180
         --strategy S             ring-all or longest-idle, in all queues
 

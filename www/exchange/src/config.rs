@@ -1,12 +1,13 @@
 //! The configuration file (TOML) and its defaults. Unknown keys are refused by name.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
 
 use crate::clock;
 
-/// Everything that can be set. The defaults are those of the demo: one queue, "Support".
+/// Everything that can be set. By default there is one queue, "Support", and no team.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -25,6 +26,20 @@ pub struct Config {
     pub guest: Guest,
     pub ice: Vec<Ice>,
     pub queue: Vec<Queue>,
+    pub team: Vec<Team>,
+}
+
+/// Agents who are called together: all who are free ring at once, and the first to answer has the call (FD-62). Nobody waits
+/// for a team, as one does in a queue.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// SIP user part.
+    pub id: String,
+    /// Name shown to agents.
+    pub name: String,
+    /// User names of agents.
+    pub members: Vec<String>,
 }
 
 /// Visitors of the lounge.
@@ -140,6 +155,7 @@ impl Default for Config {
             guest: Guest::default(),
             ice: Vec::new(),
             queue: vec![Queue::default()],
+            team: Vec::new(),
         }
     }
 }
@@ -190,6 +206,25 @@ impl Config {
         Ok(config)
     }
 
+    /// What `--demo` runs without a file: two queues and a team.
+    pub fn demo() -> Self {
+        let billing = Queue {
+            id: "billing".into(),
+            name: "Billing".into(),
+            ..Queue::default()
+        };
+        let care = Team {
+            id: "care".into(),
+            name: "Customer care".into(),
+            members: vec!["jun".into(), "sora".into()],
+        };
+        Self {
+            queue: vec![Queue::default(), billing],
+            team: vec![care],
+            ..Self::default()
+        }
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let fail = |text: String| Err(ConfigError::Value(text));
         if self.domain.is_empty() || !self.domain.bytes().all(is_host_byte) {
@@ -201,19 +236,23 @@ impl Config {
         if self.queue.is_empty() {
             return fail("there is no [[queue]]".into());
         }
-        for (index, queue) in self.queue.iter().enumerate() {
+        let queues = self.queue.iter().map(|queue| queue.id.as_str());
+        let teams = self.team.iter().map(|team| team.id.as_str());
+        let mut seen = BTreeSet::new();
+        for id in queues.chain(teams) {
             let word =
                 |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-            if queue.id.is_empty() || !queue.id.bytes().all(word) || queue.id.starts_with("guest-")
-            {
-                return fail(format!(
-                    "queue id \"{}\" is not a word of a-z, 0-9 and -",
-                    queue.id
-                ));
+            if id.is_empty() || !id.bytes().all(word) || id.starts_with("guest-") {
+                return fail(format!("id \"{id}\" is not a word of a-z, 0-9 and -"));
             }
-            if self.queue[..index].iter().any(|other| other.id == queue.id) {
-                return fail(format!("there are two queues \"{}\"", queue.id));
+            if !seen.insert(id) {
+                return fail(format!("there are two queues or teams \"{id}\""));
             }
+        }
+        if let Some(team) = self.team.iter().find(|team| team.members.is_empty()) {
+            return fail(format!("team \"{}\" has no members", team.id));
+        }
+        for queue in &self.queue {
             if queue.ring_seconds == 0 {
                 return fail(format!("ring_seconds of \"{}\" is 0", queue.id));
             }
@@ -229,6 +268,11 @@ impl Config {
     /// The queue whose SIP user part is `id`.
     pub fn queue(&self, id: &str) -> Option<&Queue> {
         self.queue.iter().find(|queue| queue.id == id)
+    }
+
+    /// The team whose SIP user part is `id`.
+    pub fn team(&self, id: &str) -> Option<&Team> {
+        self.team.iter().find(|team| team.id == id)
     }
 }
 
@@ -270,7 +314,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_empty_file_is_the_demo() {
+    fn an_empty_file_is_one_queue() {
         let config = Config::parse("").unwrap();
         assert_eq!(config.queue("support").unwrap().name, "Support");
     }
@@ -293,5 +337,18 @@ mod tests {
     #[test]
     fn two_queues_of_one_name_are_refused() {
         assert!(Config::parse("[[queue]]\n[[queue]]\n").is_err());
+    }
+
+    #[test]
+    fn a_team_has_members_and_an_address_of_its_own() {
+        let team = "[[team]]\nid = \"care\"\nname = \"Care\"\nmembers = [\"jun\"]\n";
+        assert_eq!(
+            Config::parse(team).unwrap().team("care").unwrap().members,
+            ["jun"]
+        );
+        assert!(Config::parse(&team.replace("care", "support")).is_err());
+        assert!(Config::parse(&team.replace("\"jun\"", "")).is_err());
+        assert!(Config::parse(&team.replace("members", "member")).is_err());
+        assert!(Config::demo().check().is_ok());
     }
 }

@@ -9,9 +9,10 @@ use crate::store::{
 
 const MINA: usize = 0;
 const JUN: usize = 1;
-const AGENTS: [(&str, &str, &str, &str); 2] = [
+const AGENTS: [(&str, &str, &str, &str); 3] = [
     ("mina", "101", "Mina Park", "mina@ringdesk.localhost"),
     ("jun", "102", "Jun Lee", "jun@ringdesk.localhost"),
+    ("sora", "103", "Sora Kim", "sora@ringdesk.localhost"),
 ];
 
 /// Name, number, e-mail, note. The numbers are from ranges kept for fiction.
@@ -64,6 +65,12 @@ const CUSTOMERS: [(&str, &str, &str, &str); 8] = [
         "daniel.reyes@example.com",
         "VIP.",
     ),
+];
+
+/// Numbers that Mina and Jun call often (KC-22).
+const FREQUENT: [(&str, &str); 2] = [
+    ("Carrier hotline", "+1 202 555 0143"),
+    ("Accounts office", "+44 20 7946 0958"),
 ];
 
 struct Story {
@@ -185,13 +192,21 @@ pub fn seed(store: &Store) -> Result<(), StoreError> {
         if store.agent(user)?.is_none() {
             // Nobody knows this password: the demo's links sign in, or `add-agent` sets another.
             let hash = secret::hash_password(&secret::token()?)?;
-            store.put_agent(&NewAgent {
+            let mut agent = NewAgent {
                 user,
                 extension: Some(extension),
                 name,
                 email: Some(email),
                 password_hash: &hash,
-            })?;
+            };
+            match store.put_agent(&agent) {
+                // Somebody else got this number meanwhile.
+                Err(StoreError::Conflict(_)) => {
+                    agent.extension = None;
+                    store.put_agent(&agent)?;
+                }
+                put => put?,
+            }
         }
     }
     if !store.mark_once("demo-seeded")? {
@@ -210,6 +225,11 @@ pub fn seed(store: &Store) -> Result<(), StoreError> {
             notes: Some(notes.into()).filter(|notes: &String| !notes.is_empty()),
         })?;
         contacts.push(contact.id);
+    }
+    for agent in agents.iter().take(2) {
+        for (name, number) in FREQUENT {
+            store.put_frequent(agent.id, name, number)?;
+        }
     }
     for (number, story) in STORIES.iter().enumerate() {
         let (Some(agent), Some(customer)) = (agents.get(story.agent), contacts.get(story.customer))

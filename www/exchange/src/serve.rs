@@ -68,6 +68,7 @@ pub fn serve(options: &Serve) -> Result<(), ServeError> {
     }
     let mut config = match &options.config {
         Some(path) => Config::read(path)?,
+        None if options.demo => Config::demo(),
         None => Config::default(),
     };
     config.ring_seconds = options.ring_seconds.unwrap_or(config.ring_seconds);
@@ -121,6 +122,7 @@ async fn run(options: &Serve, config: Arc<Config>) -> Result<(), ServeError> {
         writeln!(out, "helpdesk as Mina  {}", link("mina"))?;
         writeln!(out, "helpdesk as Jun   {}", link("jun"))?;
         writeln!(out, "lounge            http://{address}/lounge/")?;
+        writeln!(out, "helpdesk as Sora  {}", link("sora"))?;
     }
     out.flush()?;
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod call;
+mod directory;
 mod failure;
 mod host;
 mod limit;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use crate::config::Config;
 use crate::secret::Secret;
@@ -84,6 +85,15 @@ pub fn router(parts: Parts) -> Router {
         .route("/api/queue", get(queue::status))
         .route("/api/calls", get(call::list))
         .route("/api/agents", get(queue::agents))
+        .route("/api/directory", get(directory::search))
+        .route(
+            "/api/directory/frequent",
+            post(directory::keep).put(directory::keep),
+        )
+        .route(
+            "/api/directory/frequent/{number}",
+            delete(directory::forget),
+        )
         .route("/api/v2/search.json", get(ticket::search))
         .route(
             "/api/v2/tickets.json",

@@ -62,7 +62,7 @@ pub async fn agents(State(app): State<App>, _: SignedIn) -> Result<Json<Value>, 
                 "name": agent.name,
                 "extension": agent.extension,
                 "uri": format!("sip:{}@{domain}", agent.user),
-                "state": states.get(&agent.user).map_or("logged-out", String::as_str),
+                "state": states.get(&agent.user).map_or("logged-out", |status| status.state.as_str()),
             })
         })
         .collect();

@@ -4,6 +4,7 @@ mod agent;
 mod audit;
 mod call_record;
 mod contact;
+mod frequent;
 mod guest;
 mod search;
 mod session;

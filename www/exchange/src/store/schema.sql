@@ -46,6 +46,16 @@ CREATE TABLE IF NOT EXISTS contact (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS contact_digits ON contact (digits);
 
+-- Numbers that an agent calls or transfers to often (KC-22). `key` keeps one number from being there twice in two spellings.
+CREATE TABLE IF NOT EXISTS frequent (
+    agent_id   INTEGER NOT NULL REFERENCES agent (id) ON DELETE CASCADE,
+    number     TEXT NOT NULL,
+    key        TEXT NOT NULL,                 -- the number without what is only there for people
+    name       TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (agent_id, key)
+) STRICT;
+
 CREATE TABLE IF NOT EXISTS ticket (
     id           INTEGER PRIMARY KEY,
     external_id  TEXT UNIQUE,                 -- `call:<SIP Call-ID>` for the ticket of a call

@@ -126,4 +126,27 @@ impl Store {
         let rows = statement.query_map([pattern], contact::read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Customers with a telephone number whose name, address or number holds these words; by name.
+    pub fn find_callable(&self, words: &str, limit: u32) -> Result<Vec<Contact>> {
+        let sql = format!(
+            "SELECT {} FROM contact
+             WHERE phone IS NOT NULL AND (name || ' ' || phone || ' ' || coalesce(email, '') LIKE ?1 ESCAPE '\\'
+               OR (?2 <> '' AND digits LIKE '%' || ?2 || '%'))
+             ORDER BY name COLLATE NOCASE, id LIMIT {}",
+            contact::COLUMNS,
+            limit.min(PAGE)
+        );
+        // Digits among letters are no number.
+        let is_word = words.chars().any(char::is_alphabetic);
+        let digits = if is_word {
+            String::new()
+        } else {
+            contact::digits(words)
+        };
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([like(words), digits], contact::read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
 }

@@ -5,6 +5,14 @@ use std::collections::BTreeMap;
 use super::Switch;
 use super::leg::Leg;
 
+/// An agent who is registered, as others see him.
+pub struct AgentStatus {
+    /// In the words of his last publication.
+    pub state: String,
+    /// Whether a queue or team would ring him now.
+    pub available: bool,
+}
+
 impl Switch {
     /// Whether a call may be offered: registered, open, not in a call, not being rung (CO-4).
     pub(super) fn is_free(&self, user: &str) -> bool {
@@ -27,8 +35,8 @@ impl Switch {
         })
     }
 
-    /// The state of every agent who is registered, in the words of the last publication.
-    pub fn agent_states(&self) -> BTreeMap<String, String> {
+    /// The state of every agent who is registered.
+    pub fn agent_statuses(&self) -> BTreeMap<String, AgentStatus> {
         let agents = self.kept(self.store.agents()).unwrap_or_default();
         let registered = agents
             .into_iter()
@@ -43,7 +51,8 @@ impl Switch {
                     }),
                     None => "work".into(),
                 };
-                (agent.user, state)
+                let available = self.is_free(&agent.user);
+                (agent.user, AgentStatus { state, available })
             })
             .collect()
     }

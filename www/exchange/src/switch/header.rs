@@ -1,9 +1,19 @@
 //! What a proxy does to a request on its way (RFC 3261 §16.6, RFC 3325).
 
-use sip::{HeaderName, NameAddr, Request, Uri};
+use sip::{HeaderName, Headers, NameAddr, Request, Uri};
 
 use super::Switch;
 use super::flow::Identity;
+
+/// Reliable provisional responses would need a PRACK that nobody sends: the 18x of a queue or team are our own.
+pub(super) fn unreliable(headers: &mut Headers) {
+    let kept: Vec<String> = headers
+        .values(HeaderName::Supported)
+        .filter(|option| !option.eq_ignore_ascii_case("100rel"))
+        .map(String::from)
+        .collect();
+    headers.set(HeaderName::Supported, kept.join(", "));
+}
 
 impl Switch {
     /// A request as it leaves here: one hop less, our own Route taken off, credentials removed, the sender's identity asserted.

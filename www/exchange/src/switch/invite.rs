@@ -23,6 +23,8 @@ const TOO_LONG: &str = "SIP;cause=408;text=\"Ring time over\"";
 pub(super) enum Plan {
     /// To all phones of one user at once.
     Direct,
+    /// To whoever of a team is free.
+    Team,
     Queue(Waiting),
 }
 
@@ -52,7 +54,7 @@ pub(super) struct Invitation {
     pub legs: Vec<Leg>,
     pub state: InvitationState,
     pub plan: Plan,
-    best: Option<Response>,
+    pub best: Option<Response>,
     /// When it is forgotten once it is decided.
     until: Option<Instant>,
 }
@@ -83,6 +85,7 @@ impl Invitation {
 
 enum Target {
     Agent(String),
+    Team(String),
     Queue(String),
     Nobody,
 }
@@ -138,6 +141,7 @@ impl Switch {
         match target {
             Target::Nobody => self.refuse_with(id, Status::NOT_FOUND),
             Target::Agent(user) => self.ring_agent(id, &user, flow),
+            Target::Team(team) => self.ring_team(id, &team),
             Target::Queue(queue) => self.enqueue(id, &queue, identity.role),
         }
     }
@@ -151,6 +155,9 @@ impl Switch {
         };
         if self.config.queue(&user).is_some() {
             return Some(Target::Queue(user));
+        }
+        if self.config.team(&user).is_some() {
+            return Some(Target::Team(user));
         }
         let agent = self.kept(self.store.agent_dialled(&user))?;
         Some(agent.map_or(Target::Nobody, |agent| Target::Agent(agent.user)))
@@ -173,7 +180,7 @@ impl Switch {
                 id.as_str(),
                 self.config.queue(id).map(|queue| queue.name.as_str()),
             ),
-            Target::Agent(user) => (user.as_str(), None),
+            Target::Agent(user) | Target::Team(user) => (user.as_str(), None),
             Target::Nobody => (dialled.as_str(), None),
         };
         let new = NewCall {
@@ -293,6 +300,8 @@ impl Switch {
         self.kept(self.store.call_rings(invitation.record, clock::now_ms()));
         match invitation.plan {
             Plan::Direct => self.pass_on(id, response),
+            // The caller hears the first member's phone only: early dialogs of many would confuse it.
+            Plan::Team => self.reply(id, Status::RINGING, None),
             Plan::Queue(_) => self.announce_ringing(id),
         }
     }
@@ -323,23 +332,25 @@ impl Switch {
         let Some(invitation) = self.invitations.get_mut(&id) else {
             return;
         };
-        let is_queue = matches!(invitation.plan, Plan::Queue(_));
         if !invitation.is_open() {
-            self.distribute();
-        } else if is_queue {
-            self.on_agent_refused(id, user, response.status, cancelled);
-        } else {
-            let everywhere = response.status.code() >= 600;
-            keep_better(&mut invitation.best, response);
-            if everywhere {
-                self.cancel_legs(id, None, |_| true);
+            return self.distribute();
+        }
+        match invitation.plan {
+            Plan::Queue(_) => self.on_agent_refused(id, user, response.status, cancelled),
+            Plan::Team => self.on_member_refused(id, user, response),
+            Plan::Direct => {
+                let everywhere = response.status.code() >= 600;
+                keep_better(&mut invitation.best, response);
+                if everywhere {
+                    self.cancel_legs(id, None, |_| true);
+                }
+                self.conclude(id);
             }
-            self.conclude(id);
         }
     }
 
     /// Answers a direct call once no phone can answer any more.
-    fn conclude(&mut self, id: u64) {
+    pub(super) fn conclude(&mut self, id: u64) {
         let Some(invitation) = self.invitations.get_mut(&id) else {
             return;
         };
@@ -394,7 +405,7 @@ impl Switch {
             .respond(self.now, invitation.upstream, response);
     }
 
-    fn refuse_with(&mut self, id: u64, status: Status) {
+    pub(super) fn refuse_with(&mut self, id: u64, status: Status) {
         self.refuse(id, status, outcome::of_status(status));
     }
 
@@ -422,7 +433,7 @@ impl Switch {
             return;
         };
         let ended = match invitation.plan {
-            Plan::Direct => outcome::of_status(Status::TERMINATED),
+            Plan::Direct | Plan::Team => outcome::of_status(Status::TERMINATED),
             Plan::Queue(_) => outcome::USER_LEFT,
         };
         // A phone that answers in this very moment gets its 200 confirmed and a BYE, so the caller need not wait.

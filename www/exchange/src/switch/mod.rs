@@ -21,6 +21,7 @@ mod queue;
 mod register;
 mod registrar;
 mod task;
+mod team;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +42,7 @@ use ledger::Ledger;
 use presence::Presence;
 use registrar::Registrar;
 
+pub use agent::AgentStatus;
 pub use queue::QueueStatus;
 pub use task::{Frames, Handle, start};
 

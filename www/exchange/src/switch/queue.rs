@@ -6,6 +6,7 @@ use std::time::Duration;
 use sip::{HeaderName, Instant, Status, Uri};
 
 use super::flow::Role;
+use super::header::unreliable;
 use super::invite::Plan;
 use super::leg::Leg;
 use super::registrar::Binding;
@@ -65,14 +66,8 @@ impl Switch {
         let Some(invitation) = self.invitations.get_mut(&id) else {
             return;
         };
-        // Reliable provisional responses would need a PRACK that nobody sees: agents' 18x end here.
         let headers = &mut invitation.outgoing.headers;
-        let kept: Vec<String> = headers
-            .values(HeaderName::Supported)
-            .filter(|option| !option.eq_ignore_ascii_case("100rel"))
-            .map(String::from)
-            .collect();
-        headers.set(HeaderName::Supported, kept.join(", "));
+        unreliable(headers);
         if role != Role::Agent {
             // A guest must not take over a call that runs.
             headers.remove(HeaderName::Replaces);

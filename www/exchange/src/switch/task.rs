@@ -8,7 +8,7 @@ use std::time::Duration;
 use sip::{Flow, Instant};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Effect, QueueStatus, Switch};
+use super::{AgentStatus, Effect, QueueStatus, Switch};
 use crate::clock;
 use crate::config::Config;
 use crate::secret::{Secret, SecretError};
@@ -27,7 +27,7 @@ enum Command {
     Received(Flow, Vec<u8>),
     Disconnected(Flow),
     Queues(oneshot::Sender<Vec<QueueStatus>>),
-    Agents(oneshot::Sender<BTreeMap<String, String>>),
+    Agents(oneshot::Sender<BTreeMap<String, AgentStatus>>),
     ShutDown(oneshot::Sender<()>),
 }
 
@@ -59,7 +59,7 @@ impl Handle {
         self.ask(Command::Queues).await
     }
 
-    pub async fn agents(&self) -> Option<BTreeMap<String, String>> {
+    pub async fn agents(&self) -> Option<BTreeMap<String, AgentStatus>> {
         self.ask(Command::Agents).await
     }
 
@@ -175,7 +175,7 @@ async fn run(mut switch: Switch, timeline: Timeline, mut inbox: mpsc::Receiver<C
                 let _ = asker.send(switch.queue_statuses());
             }
             Some(Command::Agents(asker)) => {
-                let _ = asker.send(switch.agent_states());
+                let _ = asker.send(switch.agent_statuses());
             }
             Some(Command::ShutDown(asker)) => {
                 switch.shut_down(now);

@@ -2,10 +2,12 @@
 
 mod abuse;
 mod call;
+mod directory;
 mod page;
 mod phone;
 mod queue;
 mod register;
 mod restart;
 mod rig;
+mod team;
 mod ticket;

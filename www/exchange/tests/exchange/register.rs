@@ -111,10 +111,10 @@ async fn too_brief_a_registration_is_told_the_minimum() {
 #[tokio::test]
 async fn a_password_signs_in_and_a_wrong_one_does_not() {
     let exchange = Exchange::demo();
-    let arguments = ["ada", "--name", "Ada Byron", "--extension", "103"];
+    let arguments = ["ada", "--name", "Ada Byron", "--extension", "203"];
     assert!(exchange.add_agent(&arguments, "analytical engine\n"));
     assert!(!exchange.add_agent(
-        &["eve", "--name", "Eve", "--extension", "103"],
+        &["eve", "--name", "Eve", "--extension", "203"],
         "long enough"
     ));
     assert!(!exchange.add_agent(&["eve", "--name", "Eve"], "short"));

@@ -179,7 +179,7 @@ fn launch(
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     let address = first.strip_prefix("listening http://").unwrap().to_owned();
-    let links = lines.by_ref().take(3).map(Result::unwrap).collect();
+    let links = lines.by_ref().take(4).map(Result::unwrap).collect();
     (child, address, links)
 }
 
