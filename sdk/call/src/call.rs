@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use sip::Instant;
 
-use crate::{End, MediaKind};
+use crate::{DialogName, End, MediaKind};
 
 /// The phone's handle of a call. It is not the SIP Call-ID, and is never used twice.
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Hash, Debug)]
@@ -165,6 +165,12 @@ pub struct Call {
     pub(crate) media_flows: bool,
     pub(crate) held: bool,
     pub(crate) joins: Option<CallId>,
+    pub(crate) dialog: Option<DialogName>,
+    pub(crate) consult_about: Option<Party>,
+    pub(crate) in_conference: bool,
+    /// This side only listens, as agreed.
+    pub(crate) listens: bool,
+    pub(crate) terminated: bool,
     /// The hold the application asked for, and the one both sides agreed on.
     pub(crate) wants_hold: bool,
     pub(crate) on_hold: bool,
@@ -205,6 +211,11 @@ impl Call {
             media_flows: false,
             held: false,
             joins: None,
+            dialog: None,
+            consult_about: None,
+            in_conference: false,
+            listens: false,
+            terminated: false,
             wants_hold: false,
             on_hold: false,
             inbound_lost: false,
@@ -313,6 +324,31 @@ impl Call {
     /// The call that the caller wants to join, when it named one of ours (RFC 3911).
     pub fn joins(&self) -> Option<CallId> {
         self.joins
+    }
+
+    /// What the call is called between its two sides, once it is known: who knows that can join it (RFC 3911).
+    pub fn dialog(&self) -> Option<&DialogName> {
+        self.dialog.as_ref()
+    }
+
+    /// Whom a colleague's call is about, when it asks for advice while somebody waits.
+    pub fn consult_about(&self) -> Option<&Party> {
+        self.consult_about.as_ref()
+    }
+
+    /// Whether the far side is a conference: what is heard of it is more than one (RFC 4579).
+    pub fn in_conference(&self) -> bool {
+        self.in_conference
+    }
+
+    /// Whether this side only listens: it joined a call of others, and has not been let speak.
+    pub fn listens(&self) -> bool {
+        self.listens
+    }
+
+    /// Whether the agent ended it for abuse (KC-28): the announcement is heard, or was.
+    pub fn terminated(&self) -> bool {
+        self.terminated
     }
 
     /// Whether we hold the far side.

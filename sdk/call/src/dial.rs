@@ -23,6 +23,18 @@ pub struct DialOptions {
     /// The call of the called side to come to, as the value of a Join header (RFC 3911): `call-id;to-tag=…;from-tag=…`. Who does not
     /// know how, or has no such call, refuses.
     pub join: Option<String>,
+    /// Whether to speak there from the start.
+    pub listen: Listen,
+}
+
+/// Whether who joins a call of others is heard by them.
+#[derive(Copy, Clone, Eq, PartialEq, Debug, Default)]
+pub enum Listen {
+    /// It is: both sides speak.
+    #[default]
+    AndSpeak,
+    /// It is not, until [`crate::Phone::speak`].
+    Only,
 }
 
 /// How to refuse a call.

@@ -104,11 +104,13 @@ pub enum EndReason {
     Replaced,
     /// The connection came back and the far side no longer had the call.
     Lost,
+    /// The agent ended it for abuse, and the far side heard the announcement that says so.
+    Terminated,
 }
 
 impl EndReason {
     /// Every reason.
-    pub const ALL: [EndReason; 22] = [
+    pub const ALL: [EndReason; 23] = [
         EndReason::HungUp,
         EndReason::Cancelled,
         EndReason::Busy,
@@ -131,6 +133,7 @@ impl EndReason {
         EndReason::Transferred,
         EndReason::Replaced,
         EndReason::Lost,
+        EndReason::Terminated,
     ];
 
     /// The reason behind a final status that refuses a call. The only table of its kind.
@@ -209,6 +212,7 @@ impl EndReason {
             EndReason::Transferred => "call.transferred",
             EndReason::Replaced => "call.replaced",
             EndReason::Lost => "call.lost",
+            EndReason::Terminated => "call.terminated",
         }
     }
 }

@@ -58,7 +58,7 @@ pub enum Event {
     Ended(Box<Call>),
     /// The far side pressed a key (SIP INFO).
     Digit(CallId, char),
-    /// A hold, or the end of one, was not agreed: by this status of the far side, or because nobody answered.
+    /// A hold, the end of one, or speaking where we only listened, was not agreed: by this status of the far side, or because nobody answered.
     HoldFailed(CallId, Option<Status>),
     /// The server refused the presence document.
     PublishFailed(Status),

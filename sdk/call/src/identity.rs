@@ -12,7 +12,7 @@ use crate::user_agent::UserAgent;
 use crate::{DialError, Party, dial};
 
 /// RFC 3323 §4.1.1.3.
-const ANONYMOUS: &str = "\"Anonymous\" <sip:anonymous@anonymous.invalid>";
+pub(crate) const ANONYMOUS: &str = "sip:anonymous@anonymous.invalid";
 
 /// The caller on the word of the server, which knows better than the caller who the caller is.
 pub(crate) fn asserted(headers: &Headers) -> Option<Party> {
@@ -83,7 +83,7 @@ pub(crate) fn present(
         if let Some(contact) = ua.hidden_contact() {
             headers.set(HeaderName::Contact, contact);
         }
-        String::from(ANONYMOUS)
+        String::from("\"Anonymous\" <") + ANONYMOUS + ">"
     } else {
         address.to_text()
     };

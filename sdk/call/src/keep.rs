@@ -11,7 +11,7 @@ use crate::phone::MOST_CALLS;
 use crate::{CallId, Phone};
 
 /// The first word of a text of ours, and its edition.
-const HEAD: &str = "ringdesk-calls 1 ";
+const HEAD: &str = "ringdesk-calls 2 ";
 /// The separator of records (US-ASCII RS): it is in no header.
 const BETWEEN: u8 = 0x1e;
 /// By then the far side has long given up on a call without sound.

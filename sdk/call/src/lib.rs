@@ -31,6 +31,7 @@ mod event;
 #[cfg(any(test, feature = "fuzz"))]
 pub mod fuzz;
 mod identity;
+mod join;
 mod keep;
 mod leg;
 mod media;
@@ -38,6 +39,7 @@ mod message;
 mod phone;
 mod pidf;
 mod presence;
+mod recording;
 mod registrar;
 mod registration;
 mod sdp;
@@ -50,7 +52,7 @@ mod xml;
 
 pub use call::{Call, CallId, CallState, Direction, Hold, Muted, Party};
 pub use config::{Config, ConfigError};
-pub use dial::{Decline, DialOptions};
+pub use dial::{Decline, DialOptions, Listen};
 pub use end::{End, EndReason, EndedBy};
 pub use error::{CallError, DialError, DtmfError};
 pub use event::{Event, Flow, Input, Output};
@@ -59,7 +61,8 @@ pub use media::{MediaCommand, MediaDirection, MediaError, MediaInput, MediaKind,
 pub use message::{MessageError, MessageId};
 pub use phone::Phone;
 pub use presence::Presence;
+pub use recording::{RecordCommand, Recording};
 pub use registration::{RegisterError, Registration};
-pub use sip::{Credentials, Instant, Status, Uri};
+pub use sip::{Credentials, DialogId as DialogName, Instant, Status, Uri};
 pub use transfer::{TransferError, Transfers};
 pub use watch::{DialogInfo, Package, PresenceStatus, WatchError, WatchId, WatchState};

@@ -115,6 +115,9 @@ pub enum MediaCommand {
         /// The silence between two tones, in milliseconds.
         gap_ms: u32,
     },
+    /// Play the announcement that comes before a forced end to the far side, which hears nothing else of us;
+    /// [`MediaInput::Announced`] follows.
+    Announce,
     /// Stop every track and close the connection. Sent once, and the last command of a call.
     Close,
 }
@@ -149,6 +152,8 @@ pub enum MediaInput {
     Silent,
     /// The far side is heard again.
     Audible,
+    /// The announcement was played to its end, or can not be played.
+    Announced,
 }
 
 /// Why the media engine could not do as told.

@@ -204,6 +204,14 @@ impl Phone {
         self.command(now, id, |leg, ua| leg.hang_up(ua, now))
     }
 
+    /// Plays the announcement to the far side of a connected call and ends the call after it (KC-28 to KC-30).
+    ///
+    /// # Errors
+    /// [`CallError`], when there is no such call, it is not connected, or this is under way.
+    pub fn terminate(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+        self.command(now, id, |leg, ua| leg.terminate(ua, now))
+    }
+
     /// Offers the media of a connected call anew, as after a change of network. When the far side does so too, one of both waits.
     pub fn renegotiate(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
         self.renew(now, id, Transport::Kept)
@@ -269,7 +277,7 @@ impl Phone {
         &self.ua.config
     }
 
-    fn command(
+    pub(crate) fn command(
         &mut self,
         now: Instant,
         id: CallId,

@@ -48,6 +48,8 @@ pub(crate) enum CallTimer {
     Lapse,
     /// Nobody says how a transfer goes, or the far side does not hang up after one.
     Refer,
+    /// The announcement before the end has taken long enough.
+    Announce,
 }
 
 #[derive(Debug, Default)]

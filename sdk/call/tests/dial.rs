@@ -5,7 +5,8 @@ extern crate ringdesk_call as call;
 mod link;
 
 use call::{
-    CallError, CallState, DialError, DialOptions, EndedBy, Event, MediaCommand, MediaKind, Muted,
+    CallError, CallState, DialError, DialOptions, EndedBy, Event, Listen, MediaCommand, MediaKind,
+    Muted,
 };
 use link::{Link, Verdict, ms, sdp};
 use sip::{HeaderName, Message, Method, Request, Response, Status};
@@ -305,6 +306,7 @@ fn numbers_names_and_addresses_are_dialled_as_what_they_are() {
             caller: None,
             headers: vec![("X-Ticket".into(), "42".into())],
             join: None,
+            listen: Listen::AndSpeak,
         };
         let a = link
             .order(0, |phone, now| phone.dial(now, target, options))

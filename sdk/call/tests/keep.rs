@@ -336,8 +336,8 @@ fn what_is_too_old_or_none_of_ours_brings_nothing_back() {
     assert_eq!(restore(&mut link, peer, ""), Ok(vec![]));
     for damaged in [
         "hello",
-        "ringdesk-calls 2 5",
-        &kept.replace("ringdesk-calls 1", "ringdesk-calls 9"),
+        "ringdesk-calls 1 5",
+        &kept.replace("ringdesk-calls 2", "ringdesk-calls 9"),
         &kept.replace("\nN", "\nM"),
         &kept.replace("\nU", "\n"),
         &kept[..kept.len() / 2],

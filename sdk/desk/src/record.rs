@@ -26,6 +26,8 @@ pub struct CallRecord {
     pub ended: Instant,
     /// How it ended.
     pub outcome: Outcome,
+    /// The agent ended it for abuse, after an announcement (KC-28); the customer may have hung up during that.
+    pub terminated: bool,
 }
 
 impl CallRecord {
@@ -49,6 +51,7 @@ impl CallRecord {
             answered,
             ended: call.ended().unwrap_or(now),
             outcome,
+            terminated: call.terminated(),
         }
     }
 
@@ -182,7 +185,8 @@ impl MissedReason {
             | EndReason::Protocol
             | EndReason::Transferred
             | EndReason::Replaced
-            | EndReason::Lost => Self::Failed,
+            | EndReason::Lost
+            | EndReason::Terminated => Self::Failed,
         }
     }
 }

@@ -27,7 +27,8 @@ pub(super) struct Expiry {
 
 impl Leg {
     /// What the far side says of itself.
-    pub(super) fn learn(&mut self, headers: &Headers) {
+    pub(super) fn learn(&mut self, ua: &mut UserAgent, headers: &Headers) {
+        self.learn_focus(ua, headers);
         if headers.has(HeaderName::Allow) {
             self.expiry.updates = headers.lists(HeaderName::Allow, "UPDATE");
         }
@@ -136,7 +137,7 @@ impl Leg {
             return true;
         };
         let mut update = dialog.request(Method::Update);
-        ua.introduce(&mut update.headers);
+        self.introduce(ua, &mut update.headers);
         self.ask_for_life(ua, &mut update.headers);
         ua.send(now, update, Owner::Call(self.call.id));
         false
@@ -152,7 +153,7 @@ impl Leg {
                 if let Some(dialog) = &mut self.dialog {
                     dialog.confirm(response);
                 }
-                self.learn(&response.headers);
+                self.learn(ua, &response.headers);
                 self.live_on(ua, now, &response.headers, "uac");
             }
             408 | 481 => self.vanished(ua, now),

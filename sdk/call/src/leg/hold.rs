@@ -38,7 +38,7 @@ impl Leg {
         Ok(())
     }
 
-    fn must_talk(&self) -> Result<(), CallError> {
+    pub(super) fn must_talk(&self) -> Result<(), CallError> {
         if self.call.state() == CallState::Connected {
             Ok(())
         } else {
@@ -55,7 +55,8 @@ impl Leg {
         {
             return;
         }
-        let offers = self.again || self.call.wants_hold != self.call.on_hold;
+        let wants = self.call.wants_hold != self.call.on_hold || self.asks_to_speak();
+        let offers = self.again || wants;
         if offers || (self.expiry.due && self.refresh_now(ua, now)) {
             self.again = false;
             self.expiry.due = false;
@@ -72,12 +73,12 @@ impl Leg {
 
     /// What an offer of ours says of its direction: our own wish, for the far side's is its own to say (RFC 6337 §5.3).
     pub(super) fn own_direction(&self) -> MediaDirection {
-        match (self.proposed, self.call.held) {
+        self.spoken(match (self.proposed, self.call.held) {
             (false, _) => MediaDirection::SendReceive,
             (true, false) => MediaDirection::SendOnly,
             // RFC 3264 §8.4: what only received is put on hold by being made inactive.
             (true, true) => MediaDirection::Inactive,
-        }
+        })
     }
 
     /// Both sides have said yes: what the exchange was for is so now.
@@ -85,11 +86,17 @@ impl Leg {
         let call = &mut self.call;
         self.fresh &= !self.renewing;
         self.far = Some(sdp::origin(theirs));
-        if call.on_hold != self.proposed || call.held != held || call.returning {
+        let spoken = self.speaking && core::mem::take(&mut call.listens);
+        if call.on_hold != self.proposed || call.held != held || call.returning || spoken {
             call.held = held;
             call.inbound_lost &= !held;
             call.on_hold = self.proposed;
-            call.returning = false;
+            let back = core::mem::take(&mut call.returning);
+            let id = call.id;
+            if back && call.terminated {
+                // From the start: nobody knows how much of it was heard.
+                ua.media(id, MediaCommand::Announce);
+            }
             self.changed(ua);
         }
     }
@@ -98,8 +105,11 @@ impl Leg {
     pub(super) fn refused(&mut self, ua: &mut UserAgent, now: Instant, status: Option<Status>) {
         let call = &mut self.call;
         self.fresh &= !self.renewing;
-        if call.wants_hold != call.on_hold && call.wants_hold == self.proposed {
+        let hold = call.wants_hold != call.on_hold && call.wants_hold == self.proposed;
+        let speak = call.listens && self.speaking;
+        if hold || speak {
             call.wants_hold = call.on_hold;
+            self.speaks &= !speak;
             let id = call.id;
             self.changed(ua);
             ua.event(Event::HoldFailed(id, status));

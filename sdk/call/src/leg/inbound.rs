@@ -41,10 +41,11 @@ impl Leg {
         let mut call = Call::new(id, call_id, Direction::Inbound, remote, kind, now);
         let own = &ua.config.uri;
         call.diversion = identity::diversion(&request.headers, own);
+        call.consult_about = focus::consulted(&request.headers, &call.remote, own);
         call.queue = identity::queue(&request, own, call.diversion.as_ref());
         let mut leg = Leg::new(call, tag);
-        leg.dialog = Some(dialog);
-        leg.learn(&request.headers);
+        leg.set_dialog(dialog);
+        leg.learn(ua, &request.headers);
         if instead_of.is_some() {
             // RFC 3891 §3: whoever talks need not be rung for.
             leg.instead_of = instead_of;

@@ -27,6 +27,9 @@ impl Leg {
             (call.held, 'r'),
             (self.events, 'e'),
             (self.expiry.updates, 'u'),
+            (call.listens, 'l'),
+            (call.in_conference, 'c'),
+            (call.terminated, 't'),
         ] {
             out.push(if yes { letter } else { '-' });
         }
@@ -41,23 +44,22 @@ impl Leg {
             sip::push_number(&mut out, number);
         }
         let far = self.far.as_ref();
-        let diversion = call.diversion.as_ref();
         for (letter, text) in [
-            ('U', Some(&call.remote.uri)),
-            ('N', Some(&call.remote.number)),
-            ('D', call.remote.display_name.as_ref()),
             ('Q', call.queue.as_ref()),
-            ('V', diversion.map(|party| &party.uri)),
-            ('M', diversion.map(|party| &party.number)),
-            ('W', diversion.and_then(|party| party.display_name.as_ref())),
             ('S', far.map(|far| &far.0)),
             ('P', far.map(|far| &far.1)),
         ] {
-            if let Some(text) = text {
-                out.push('\n');
-                out.push(letter);
-                out.extend(text.chars().filter(|c| !c.is_control()));
-            }
+            keep_text(&mut out, letter, text);
+        }
+        for party in [
+            Some(&call.remote),
+            call.diversion.as_ref(),
+            call.consult_about.as_ref(),
+        ] {
+            keep_text(&mut out, 'U', party.map(|party| &party.uri));
+            keep_text(&mut out, 'N', party.map(|party| &party.number));
+            let name = party.and_then(|party| party.display_name.as_ref());
+            keep_text(&mut out, 'D', name);
         }
         out.push('\n');
         out.push_str(&dialog.keep());
@@ -80,17 +82,19 @@ impl Leg {
             let (line, tail) = sip::cut(rest, b'\n')?;
             let text = line.strip_prefix(letter)?;
             rest = tail;
-            Some(String::from(text))
-        };
-        let remote = Party {
-            uri: text('U')?,
-            number: text('N')?,
-            display_name: text('D'),
+            Some(String::from(text)).filter(|text| !text.is_empty())
         };
         let queue = text('Q');
-        let diversion = text('V').zip(text('M'));
-        let sent_on = text('W');
         let far = text('S').zip(text('P'));
+        let mut party = || {
+            let (uri, number, display_name) = (text('U'), text('N'), text('D'));
+            Some(Party {
+                uri: uri?,
+                number: number?,
+                display_name,
+            })
+        };
+        let (remote, diversion, consult_about) = (party()?, party(), party());
         let mut dialog = Dialog::restore(rest).ok()?;
         if dialog.state() != DialogState::Confirmed {
             return None;
@@ -120,11 +124,11 @@ impl Leg {
             (ringing > 0).then(|| Instant::from_millis(ringing)),
         );
         call.queue = queue;
-        call.diversion = diversion.map(|(uri, number)| Party {
-            uri,
-            number,
-            display_name: sent_on,
-        });
+        call.diversion = diversion;
+        call.consult_about = consult_about;
+        call.listens = is('l');
+        call.in_conference = is('c');
+        call.terminated = is('t');
         call.muted = is('m');
         call.on_hold = is('h');
         call.wants_hold = is('h');
@@ -134,7 +138,16 @@ impl Leg {
         leg.events = is('e');
         leg.expiry.updates = is('u');
         leg.far = far;
-        leg.dialog = Some(dialog);
+        leg.set_dialog(dialog);
         Some(leg)
+    }
+}
+
+/// A line of text, or an empty one in its place.
+fn keep_text(out: &mut String, letter: char, text: Option<&String>) {
+    out.push('\n');
+    out.push(letter);
+    if let Some(text) = text {
+        out.extend(text.chars().filter(|c| !c.is_control()));
     }
 }

@@ -1,11 +1,15 @@
 //! One call on the wire: its dialog, its offers and answers, its end.
 
+mod announce;
 mod expiry;
+mod focus;
 mod fork;
 mod hold;
 mod inbound;
 mod keep;
+mod listen;
 mod outbound;
+mod recorder;
 mod redirect;
 mod refer;
 mod refresh;
@@ -30,7 +34,9 @@ use crate::user_agent::{Owner, Sent, UserAgent};
 use crate::{Call, CallState, Event, MediaCommand, MediaInput, Muted, Party, Transport};
 
 use expiry::Expiry;
+pub(crate) use focus::consult_info;
 use fork::{Fork, Unconfirmed};
+use recorder::Recorder;
 use redirect::Redirect;
 use refer::Refer;
 pub(crate) use refer::Referral;
@@ -77,6 +83,13 @@ pub(crate) struct Leg {
     waits: bool,
     /// What the exchange under way makes of our hold.
     proposed: bool,
+    /// Whoever only listened wants to speak,
+    speaks: bool,
+    /// and the exchange under way says so.
+    speaking: bool,
+    /// The line of this call is a conference.
+    focus: bool,
+    recorder: Recorder,
     /// The far side's session and its fingerprint, as last agreed.
     far: Option<(String, String)>,
     /// Nobody knows whether the far side still has the call.
@@ -131,6 +144,10 @@ impl Leg {
             renewing: false,
             waits: false,
             proposed: false,
+            speaks: false,
+            speaking: false,
+            focus: false,
+            recorder: Recorder::default(),
             far: None,
             doubt: false,
             pressed: false,
@@ -147,6 +164,11 @@ impl Leg {
 
     pub fn is_over(&self) -> bool {
         self.call.state() == CallState::Ended
+    }
+
+    fn set_dialog(&mut self, dialog: Box<Dialog>) {
+        self.call.dialog = Some(dialog.id().clone());
+        self.dialog = Some(dialog);
     }
 
     /// Whether a request or response inside a dialog belongs here.
@@ -209,6 +231,9 @@ impl Leg {
             Method::Invite if self.dialog.is_none() => self.dialled(ua, now, sent, response),
             Method::Invite => self.reinvited(ua, now, sent, response),
             Method::Bye => self.conclude(ua, now),
+            Method::Info if is_recorders(&sent.request) => {
+                self.recorder_told(Some(response.status))
+            }
             Method::Info => self.tone_done(ua, now, response.status),
             Method::Update => self.refreshed(ua, now, response),
             Method::Options => self.told(ua, now, response.status),
@@ -276,6 +301,7 @@ impl Leg {
             Method::Invite if self.dialog.is_none() => self.dial_failed(ua, now, error),
             Method::Invite => self.reinvite_failed(ua, now),
             Method::Bye => self.bye_failed(ua, now, error),
+            Method::Info if is_recorders(&sent.request) => self.recorder_told(None),
             Method::Info => self.tones_lost(ua),
             // Unless something else was asked since, and that counts.
             Method::Update if self.is_last(&sent.request) => self.refresh_failed(ua, now, error),
@@ -297,6 +323,7 @@ impl Leg {
             CallTimer::Refresh => self.refresh(ua, now),
             CallTimer::Lapse => self.vanished(ua, now),
             CallTimer::Refer => self.refer_due(ua, now),
+            CallTimer::Announce => self.announced(ua, now),
         }
     }
 
@@ -318,6 +345,7 @@ impl Leg {
             MediaInput::Silent | MediaInput::Audible => {
                 self.inbound(ua, input == MediaInput::Silent)
             }
+            MediaInput::Announced => self.announced(ua, now),
             _ => {}
         }
     }
@@ -391,6 +419,7 @@ impl Leg {
         self.exchange += 1;
         let exchange = self.exchange;
         self.proposed = self.call.wants_hold;
+        self.speaking = self.speaks;
         self.renewing = self.fresh && offer.is_none();
         let command = match offer {
             None => MediaCommand::Offer {
@@ -409,7 +438,7 @@ impl Leg {
                     exchange,
                     offer: String::from(offer),
                     kind: crate::sdp::kind(offer),
-                    direction: crate::sdp::direction(offer).answered(self.proposed),
+                    direction: self.spoken(crate::sdp::direction(offer).answered(self.proposed)),
                     transport: crate::sdp::transport(self.far.as_ref(), offer),
                 }
             }
@@ -422,6 +451,10 @@ impl Leg {
             }
         }
     }
+}
+
+fn is_recorders(info: &Request) -> bool {
+    info.headers.has(sip::HeaderName::Record)
 }
 
 /// How long media may be away before the far side counts as gone: it may have died without a BYE.

@@ -4,7 +4,7 @@ use sip::{Dialog, HeaderName, Instant, Method, Response, TransactionError, Uri};
 
 use super::*;
 use crate::user_agent::T1_64;
-use crate::{CallId, DialOptions, Direction, End, EndReason, EndedBy, sdp};
+use crate::{CallId, DialOptions, Direction, End, EndReason, EndedBy, Listen, sdp};
 
 impl Leg {
     pub fn dial(
@@ -47,6 +47,7 @@ impl Leg {
             String::new(),
         );
         leg.invite = Some(invite);
+        leg.call.listens = options.listen == Listen::Only;
         leg.negotiation = Negotiation::Describing;
         leg.begin_exchange(ua, None);
         leg.changed(ua);
@@ -183,7 +184,7 @@ impl Leg {
             return self.finish(ua, now, End::new(EndReason::Protocol, EndedBy::Remote));
         };
         self.cancel(ua, CallTimer::Ring);
-        self.dialog = Some(dialog);
+        self.set_dialog(dialog);
         self.acknowledge(ua, now, &sent.request);
         if self.call.state() == CallState::Ending {
             self.negotiation = Negotiation::Settled;
@@ -191,7 +192,7 @@ impl Leg {
             self.set(ua, CallTimer::GiveUp, now + T1_64);
             return self.send_bye(ua, now);
         }
-        self.learn(&response.headers);
+        self.learn(ua, &response.headers);
         self.live_on(ua, now, &response.headers, "uac");
         self.believed(ua);
         if let Some(firm) = self.firm.take() {

@@ -26,6 +26,7 @@ impl Leg {
         self.fresh = true;
         self.doubt = true;
         self.set(ua, CallTimer::Check, now + T1_64);
+        self.limit_announcement(ua, now);
         self.changed(ua);
         if ua.ready {
             self.come_back(ua, now);

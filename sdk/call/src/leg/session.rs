@@ -121,7 +121,7 @@ impl Leg {
             return self.roll_back(ua, now);
         };
         let mut invite = dialog.request(Method::Invite);
-        ua.introduce(&mut invite.headers);
+        self.introduce(ua, &mut invite.headers);
         self.ask_for_life(ua, &mut invite.headers);
         invite
             .headers
@@ -145,7 +145,7 @@ impl Leg {
                 dialog.confirm(response);
             }
             self.acknowledge(ua, now, &sent.request);
-            self.learn(&response.headers);
+            self.learn(ua, &response.headers);
             self.live_on(ua, now, &response.headers, "uac");
         }
         if !ours || (!response.status.is_success() && self.disputed(ua, now, response.status)) {
@@ -217,10 +217,12 @@ impl Leg {
     pub(super) fn accept(&mut self, ua: &mut UserAgent, answer: &str) {
         self.events = self.offered_events && sdp::has_telephone_event(answer);
         // An inactive offer leaves the far side nothing to say of its own hold.
-        let held = if self.own_direction() == MediaDirection::Inactive {
-            self.call.held
-        } else {
-            sdp::direction(answer).holds()
+        let theirs = sdp::direction(answer);
+        let held = match self.own_direction() {
+            MediaDirection::Inactive => self.call.held,
+            // Who is not spoken to only speaks.
+            MediaDirection::ReceiveOnly => theirs == MediaDirection::Inactive,
+            _ => theirs.holds(),
         };
         self.concluded(ua, answer, held);
         let command = MediaCommand::Accept {
@@ -251,10 +253,10 @@ impl Leg {
         if let Some(refusal) = super::expiry::too_short(ua, &request) {
             return ua.respond(now, tx, refusal);
         }
-        self.learn(&request.headers);
+        self.learn(ua, &request.headers);
         if update && request.body.is_empty() {
             let mut response = request.response(Status::OK);
-            ua.introduce(&mut response.headers);
+            self.introduce(ua, &mut response.headers);
             self.grant_life(ua, now, &request, &mut response);
             return ua.respond(now, tx, response);
         }
@@ -299,7 +301,7 @@ impl Leg {
         asks: bool,
     ) {
         let mut response = request.response(Status::OK).with_to_tag(&self.tag);
-        ua.introduce(&mut response.headers);
+        self.introduce(ua, &mut response.headers);
         response
             .headers
             .push(HeaderName::ContentType, "application/sdp");

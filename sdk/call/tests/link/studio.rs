@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, MediaKind, Transport};
 
-use super::ms;
+use super::{ms, secs};
 
 /// How a phone's media engine behaves.
 pub struct Studio {
@@ -19,6 +19,8 @@ pub struct Studio {
     pub accept_fails: Option<MediaError>,
     /// It never says anything.
     pub silent: bool,
+    /// It never says that the announcement is over.
+    pub mute: bool,
     /// How many connections it had before this one: each is a session of its own.
     pub session: u32,
     /// Where each call's exchange stands, to see that orders make sense.
@@ -74,6 +76,7 @@ impl Studio {
             describe_fails: None,
             accept_fails: None,
             silent: false,
+            mute: false,
             session: 1,
             exchanges: BTreeMap::new(),
         }
@@ -138,6 +141,14 @@ impl Studio {
                 return Vec::new();
             }
             MediaCommand::SetMuted(_) | MediaCommand::Dtmf { .. } => return Vec::new(),
+            MediaCommand::Announce => {
+                let announced = (secs(4), MediaInput::Announced);
+                return if self.mute {
+                    Vec::new()
+                } else {
+                    vec![announced]
+                };
+            }
         };
         if matches!(*state, Answering(_)) {
             *state = Stable;

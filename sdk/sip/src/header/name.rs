@@ -81,6 +81,7 @@ names! {
     InfoPackage "Info-Package",
     RecvInfo "Recv-Info",
     Timestamp "Timestamp",
+    Record "Record",
 }
 
 /// The compact forms as registered with IANA, each before its name.

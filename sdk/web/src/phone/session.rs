@@ -109,6 +109,7 @@ impl Driver {
                     peer.send_dtmf(&tones, duration_ms, gap_ms);
                 }
             }
+            MediaCommand::Announce => self.feed(Input::Media(id, MediaInput::Announced)),
             MediaCommand::Close => {
                 // The removed session is dropped after the borrow: closing may call back.
                 let session = self.sessions.borrow_mut().remove(id);

@@ -1,0 +1,73 @@
+//! What one side of a call tells the other about the conversation it belongs to: that it is a conference, or whom a consultation is about.
+
+use sip::{HeaderName, Headers, NameAddr, Uri};
+
+use super::*;
+use crate::identity::ANONYMOUS;
+
+impl Leg {
+    /// What every request that opens or changes the dialog, and every answer to one, says of us.
+    pub(super) fn introduce(&self, ua: &UserAgent, headers: &mut Headers) {
+        ua.introduce(headers);
+        if self.focus {
+            // RFC 4579 §5.1: whoever calls this address talks with all of a conference.
+            headers.set(HeaderName::Contact, ua.contact() + ";isfocus");
+        }
+    }
+
+    /// The line of this call is a conference from now on, or no longer: the far side is told, for it may show that.
+    pub fn set_focus(&mut self, ua: &mut UserAgent, now: Instant, focus: bool) {
+        if self.focus != focus {
+            self.focus = focus;
+            if self.call.state() != CallState::Connected {
+                return;
+            }
+            // An exchange under way may not say so, and what it agrees on ends every wish for a refresh.
+            if matches!(self.negotiation, session::Negotiation::Settled) {
+                self.refresh(ua, now);
+            } else {
+                self.again = true;
+            }
+        }
+    }
+
+    /// Whether the far side's Contact is that of a conference.
+    pub(super) fn learn_focus(&mut self, ua: &mut UserAgent, headers: &Headers) {
+        if let Some(contact) = headers.first_address(HeaderName::Contact) {
+            let focus = contact.params.has("isfocus");
+            let changed = self.call.in_conference != focus;
+            self.call.in_conference = focus;
+            if changed && self.call.state() == CallState::Connected {
+                self.changed(ua);
+            }
+        }
+    }
+}
+
+/// The value of the Call-Info that tells whom a consultation is about: a stranger does not hear who the customer is.
+pub(crate) fn consult_info(customer: &Party, target: &Uri, own: &Uri) -> String {
+    let mut info = String::from("<");
+    if target.host.eq_ignore_ascii_case(&own.host) {
+        info.push_str(&customer.uri);
+    } else {
+        info.push_str(ANONYMOUS);
+    }
+    info.push_str(CONSULT);
+    info
+}
+
+const CONSULT: &str = ">;purpose=consult";
+
+/// Whom a call is about, when it is a consultation. Only a colleague's word counts: what a phone offers hangs on it.
+pub(super) fn consulted(headers: &Headers, caller: &Party, own: &Uri) -> Option<Party> {
+    let colleague =
+        Uri::parse(&caller.uri).is_ok_and(|uri| uri.host.eq_ignore_ascii_case(&own.host));
+    let mut infos = headers.values(HeaderName::CallInfo).filter(|_| colleague);
+    infos.find_map(|info| {
+        let about = NameAddr::parse(info).ok()?;
+        let purpose = about.params.get("purpose")?;
+        purpose
+            .eq_ignore_ascii_case("consult")
+            .then(|| party(&about))
+    })
+}
