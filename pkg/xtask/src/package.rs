@@ -40,6 +40,16 @@ impl Profile {
     }
 }
 
+/// For LLVM, which compiles everything in the last step. Copies of more than one register are one instruction, loops keep
+/// their indices, and no load is repeated on several ways so that one of them is quicker: 2.5 % of the bytes on the wire.
+const SMALL_CODE: [&str; 5] = [
+    "-max-store-memcpy=1",
+    "-max-store-memset=1",
+    "-max-store-memmove=1",
+    "-disable-lsr",
+    "-enable-load-pre=false",
+];
+
 /// Builds both packages.
 pub fn build_all(workspace: &Workspace, profile: Profile) -> Result<()> {
     tool::node_modules(workspace, &workspace.pkg())?;
@@ -141,6 +151,7 @@ pub fn compile(
         cargo.args(["--config", SMALL_STD]);
         // A stack of 128 KB instead of 1 MB: a page starts with 3 pages of memory instead of 17.
         cargo.args(["--", "-Clink-arg=-zstack-size=131072"]);
+        cargo.args(SMALL_CODE.map(|flag| format!("-Cllvm-args={flag}")));
     }
     step::run(&mut cargo)?;
 
