@@ -67,11 +67,18 @@ export function instrument() {
     const row = ["123A", "456B", "789C", "*0#D"][standsOut([697, 770, 852, 941].map((hertz) => power(samples, hertz, rate)))];
     return row?.[standsOut([1209, 1336, 1477, 1633].map((hertz) => power(samples, hertz, rate)))] ?? null;
   };
+  const trackOf = (peer) => peer?.getReceivers().find((receiver) => receiver.track.kind === "audio")?.track;
   /** The far side of the youngest call that lives. */
-  const farTrack = () => {
-    const peer = peers.findLast((peer) => peer.connectionState !== "closed");
-    const receiver = peer?.getReceivers().find((receiver) => receiver.track.kind === "audio");
-    return receiver?.track;
+  const farTrack = () => trackOf(peers.findLast((peer) => peer.connectionState !== "closed"));
+  /** The packets that had arrived on a connection when it was last asked. */
+  const arrived = new WeakMap();
+  /** Whether packets arrived on a connection since it was last asked: an analyser keeps the last spectrum of a track that is held. */
+  const flows = async (peer) => {
+    const before = arrived.get(peer);
+    for (const report of (await peer.getStats()).values()) {
+      if (report.type === "inbound-rtp" && report.kind === "audio") arrived.set(peer, report.packetsReceived);
+    }
+    return arrived.get(peer) > before;
   };
 
   window.ringdeskProbe = {
@@ -86,6 +93,23 @@ export function instrument() {
       let peak = 0;
       for (let bin = 1; bin < bins.length; bin += 1) if (bins[bin] > bins[peak]) peak = bin;
       return { peakHz: Math.round((peak * context.sampleRate) / analyser.fftSize), levelDb: Math.round(bins[peak]) };
+    },
+    /**
+     * How loud each of these frequencies, and the loudest sample, are in what has arrived over any connection since this was last
+     * asked, in decibels.
+     */
+    async levels(hertz) {
+      const levels = { tones: hertz.map(() => -120), loudest: -120 };
+      for (const peer of peers) {
+        const track = peer.connectionState === "closed" ? undefined : trackOf(peer);
+        if (!track || !(await flows(peer))) continue;
+        const { analyser } = ear(track);
+        const samples = new Float32Array(analyser.fftSize);
+        analyser.getFloatTimeDomainData(samples);
+        hertz.forEach((one, at) => (levels.tones[at] = Math.max(levels.tones[at], power(samples, one, context.sampleRate))));
+        levels.loudest = Math.max(levels.loudest, 20 * Math.log10(samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 1e-6)));
+      }
+      return levels;
     },
     /** From now on `longestGap` tells for how long at most this tone was not heard, looked at every 20 ms. */
     watchTone(hertz) {
@@ -166,6 +190,21 @@ export async function hearsTone(page, hertz, { seconds = 15 } = {}) {
     if (right && grew) return { ...heard, packets: now.packets - before.packets };
     throw new Error(JSON.stringify({ heard, before, now }));
   }, { seconds });
+}
+
+/**
+ * Waits until the page hears all of `voices` and, for a second, none of `others`, over all its connections. With no voices it waits for
+ * sound that is none of the others: music. Nobody hears himself when his own tone is among the others.
+ */
+export async function hearsOnly(page, voices, others, { seconds = 20 } = {}) {
+  let since;
+  return until(`${voices.map((hertz) => `${hertz} Hz`).join(" and ") || "music"} without ${others.join(", ") || "anything else"}`, async () => {
+    const { tones, loudest } = await page.evaluate((hertz) => window.ringdeskProbe.levels(hertz), [...voices, ...others]);
+    const right = loudest > -50 && tones.every((level, at) => (at < voices.length ? level > -60 : level < -70));
+    since = right ? (since ?? Date.now()) : undefined;
+    if (right && Date.now() - since >= 1000) return tones;
+    throw new Error(JSON.stringify({ voices, others, tones: tones.map(Math.round), loudest: Math.round(loudest) }));
+  }, { seconds, everyMs: 200 });
 }
 
 /** Waits for one second of received audio without energy: samples go on, energy does not. */

@@ -1,7 +1,7 @@
 //! A browser phone: the bare page in a browser, registered as a user of its own.
 
 import { until } from "../e2e/until.mjs";
-import { hearsTone } from "../e2e/probe.mjs";
+import { hearsOnly, hearsTone } from "../e2e/probe.mjs";
 import { DOMAIN, secretOf } from "./kamailio.mjs";
 
 let count = 0;
@@ -78,6 +78,37 @@ export class Agent {
     return outcome.done;
   }
 
+  /** Asks `target` beside a call; resolves with the id of that call once he has answered. */
+  async consult(target, call) {
+    const id = await this.#rig("consult", call, target);
+    await this.isIn("connected", { call: id });
+    return id;
+  }
+
+  /** `how` is "parallel" or "addParty"; resolves with the id of that call once it is answered. */
+  async beside(how, target, call) {
+    const id = await this.#rig("beside", call, how, target);
+    await this.isIn("connected", { call: id });
+    return id;
+  }
+
+  /** What becomes of the consultation: "complete", "cancel" or "conference". */
+  async consultation(method) {
+    const outcome = await this.page.evaluate((method) => window.rig.outcome(() => window.rig.consultation[method]()), method);
+    if (outcome.code) throw new Error(`${this.user} could not ${method}: ${JSON.stringify(outcome)}`);
+  }
+
+  /** Runs a method of the phone; resolves as `command` does. */
+  order(method, ...args) {
+    return this.page.evaluate(([method, args]) => window.rig.outcome(() => window.rig.phone[method](...args)), [method, args]);
+  }
+
+  async #rig(method, ...args) {
+    const outcome = await this.page.evaluate(([method, args]) => window.rig.outcome(() => window.rig[method](...args)), [method, args]);
+    if (outcome.code) throw new Error(`${this.user} could not ${method}: ${JSON.stringify(outcome)}`);
+    return outcome.done;
+  }
+
   calls() {
     return this.page.evaluate(() => window.rig.calls());
   }
@@ -116,6 +147,11 @@ export class Agent {
 
   hears(hertz, options) {
     return hearsTone(this.page, hertz, options);
+  }
+
+  /** Waits until it hears all of these, over all its calls, and not itself. */
+  hearsAll(voices, options) {
+    return hearsOnly(this.page, voices, [this.hertz], options);
   }
 
   /** Waits for a second without any energy: a held connection may not even receive silence. */

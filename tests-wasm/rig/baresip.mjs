@@ -187,6 +187,21 @@ export class Baresip {
     }, { seconds });
   }
 
+  /** Waits until its last half second has all of these tones in it, and not its own. */
+  hearsAll(voices, { seconds = 15 } = {}) {
+    return until(`baresip ${this.user} to hear ${voices}`, () => {
+      const heard = this.heard()?.last(0.5);
+      const levels = heard && [...voices, this.hertz].map((hertz) => heard.power(hertz));
+      if (levels?.every((level, at) => (at < voices.length ? level > -45 : level < -55))) return true;
+      throw new Error(JSON.stringify(levels?.map(Math.round) ?? null));
+    }, { seconds });
+  }
+
+  /** Waits until its last second is music: something that is not this tone, which it heard before. */
+  hearsMusic(hertz, { seconds = 15 } = {}) {
+    return until(`baresip ${this.user} to hear music`, () => this.heard()?.last(1)?.isWithout(hertz), { seconds });
+  }
+
   kill() {
     return this.#engine.kill();
   }

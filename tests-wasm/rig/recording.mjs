@@ -65,6 +65,12 @@ export class Recording {
     return { hertz: best.hertz, level: Math.round(best.level) };
   }
 
+  /** Whether something is heard in it, but not this tone. */
+  isWithout(hertz) {
+    const loudest = this.samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+    return loudest > 0.01 && this.power(hertz) < -60;
+  }
+
   /**
    * The longest time without this tone that lies between two times with it, in seconds. Windows of 50 ms, 10 ms apart; a
    * window counts when the tone stands out of everything else in it.

@@ -43,6 +43,17 @@ const rig = (window.rig = {
     return rig.follow(await rig.phone.dial(target, options)).id;
   },
 
+  /** Asks somebody beside a call; the consultation is `rig.consultation`. */
+  async consult(id, target) {
+    rig.consultation = await rig.call(id).consult(target);
+    return rig.follow(rig.consultation.call).id;
+  },
+
+  /** Calls somebody beside a call, or adds him to its line: `how` is "parallel" or "addParty". */
+  async beside(id, how, target) {
+    return rig.follow(await rig.call(id)[how](target)).id;
+  },
+
   /** The youngest call that has not ended, or the one with this id. */
   call(id) {
     return id ? rig.phone.calls.find((call) => call.id === id) : rig.phone?.calls.at(-1);
