@@ -19,8 +19,9 @@ use crate::policy::{AfterWrapUp, Policy};
 ///     │dial  │answer (a ring needs Available)   │ ended unanswered:    │ finish, or choose
 ///     ▼      │                                  │ back to the former   │
 ///  Dialling ─┼─connected─► OnCall ──────────────┘                      │
-///     │      └────────────►  │                                         │
-///     └─ ended unanswered:   └─ ended ──────────────────────────► AfterCallWork ──dial──► Dialling
+///     │      └────────────►  │ ▲                                       │
+///     │                      │ └─ another call, answered or not        │
+///     └─ ended unanswered:   └─ the last one ended ─────────────► AfterCallWork ──dial──► Dialling
 ///        back to the former
 /// ```
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Debug, Default)]
@@ -134,6 +135,8 @@ impl Agent {
             (LoggingIn, Step::Rejected) => Ok(LoggedOut),
             (_, Step::Registered | Step::Rejected) => Ok(self.state),
             (_, Step::Leave) => Ok(LoggedOut),
+            // CT-50: another call is answered beside the present one.
+            (OnCall, Step::Answer) => Ok(OnCall),
             (Dialling | OnCall, Step::LogOut | Step::Choose(_) | Step::Dial | Step::Answer) => {
                 Err(StateError::OnCall)
             }

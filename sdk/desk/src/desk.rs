@@ -13,7 +13,7 @@ use crate::agent::{Agent, AgentState, Choice, Step};
 use crate::error::{DialError, StateError};
 use crate::event::{Event, Output};
 use crate::number::DialTarget;
-use crate::policy::Policy;
+use crate::policy::{Policy, SecondCall};
 use crate::record::CallRecord;
 
 /// How many calls [`Desk::recent`] remembers.
@@ -35,6 +35,8 @@ pub struct Desk {
     wanted: bool,
     /// Calls declined without a ring: the application never hears of them.
     refused: Vec<CallId>,
+    /// One of the calls that kept the agent, and still do, was answered.
+    talked: bool,
     recent: Vec<CallRecord>,
     /// A handful at a time: no ring buffer is worth its code.
     outputs: Vec<Output>,
@@ -50,6 +52,7 @@ impl Desk {
             now: Instant::default(),
             wanted: false,
             refused: Vec::new(),
+            talked: false,
             recent: Vec::new(),
             outputs: Vec::new(),
         }
@@ -142,13 +145,26 @@ impl Desk {
         Ok(id)
     }
 
-    /// Answers a ringing call. The agent is on call from here on, not only from the server's word.
+    /// Answers a ringing call. The agent is on call from here on, not only from the server's word. Beside another call it does with
+    /// that as [`Policy::second_call`] says, unless it came to join it.
     ///
     /// # Errors
     /// [`CallError`], when there is no such call or it does not ring.
     pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
         if self.policy.desk && self.agent.lead(Step::Answer, &self.policy).is_err() {
             return Err(CallError::WrongState);
+        }
+        let call = self.phone.call(id).ok_or(CallError::NoSuchCall)?;
+        let rings = call.state() == CallState::Incoming && call.joins().is_none();
+        for other in self.live() {
+            if !rings || !self.policy.desk || other == id {
+                continue;
+            }
+            if self.policy.second_call == SecondCall::End {
+                self.phone.hang_up(now, other)?;
+            } else {
+                self.phone.hold(now, other)?;
+            }
         }
         self.phone.answer(now, id)?;
         self.step(now, Step::Answer);
@@ -331,16 +347,19 @@ impl Desk {
         }
     }
 
-    /// Who may ring when: nobody beside another call (CO-3, CO-4), and nobody unless the agent is available (FD-19).
+    /// Who may ring when: one at a time (CO-4), beside another call only as the policy says (CO-3, CT-49), and else only when the
+    /// agent is available (FD-19).
     fn on_incoming(&mut self, now: Instant, id: CallId) {
+        let state = self.agent.state();
+        let mut live = self.live();
+        live.retain(|other| *other != id);
         let refusal = if !self.policy.desk {
             None
-        } else if self.live().iter().any(|other| *other != id) {
-            Some(self.policy.decline_busy)
-        } else if self.agent.state() != AgentState::Available {
-            Some(self.policy.decline_away)
+        } else if live.is_empty() {
+            (state != AgentState::Available).then_some(self.policy.decline_away)
         } else {
-            None
+            let fits = state == AgentState::OnCall && self.has_room(id, &live);
+            (!fits).then_some(self.policy.decline_busy)
         };
         match refusal {
             None => self.tell(Event::Incoming(id)),
@@ -352,6 +371,21 @@ impl Desk {
         }
     }
 
+    /// Whether one more call may be told of beside these.
+    fn has_room(&self, id: CallId, live: &[CallId]) -> bool {
+        let talks = |other: &CallId| {
+            let call = self.phone.call(*other);
+            call.is_some_and(|call| call.state() == CallState::Connected && !call.terminated())
+        };
+        // Who comes to join is no second conversation.
+        let joins = self
+            .phone
+            .call(id)
+            .is_some_and(|call| call.joins().is_some());
+        let second = live.len() == 1 && self.policy.second_call != SecondCall::Refuse;
+        (joins || second) && live.iter().all(talks)
+    }
+
     fn on_changed(&mut self, now: Instant, id: CallId) {
         self.tell(Event::CallChanged(id));
         let Some(call) = self.phone.call(id) else {
@@ -361,7 +395,7 @@ impl Desk {
             CallState::Connected => self.step(now, Step::Connected),
             // Hung up here: the agent need not wait for the far side's consent.
             CallState::Ending => {
-                let answered = call.answered();
+                let answered = call.answered().is_some();
                 self.free(now, answered);
             }
             _ => {}
@@ -383,15 +417,17 @@ impl Desk {
             self.tell(Event::Refused(record));
             return;
         }
-        let answered = call.answered();
+        // One that was hung up here has freed the agent then.
+        let answered = call.answered().is_some() && call.ended() == Some(now);
         self.tell(Event::Ended { call, record });
         self.free(now, answered);
     }
 
-    /// A call no longer keeps the agent; unless another does, the state moves on.
-    fn free(&mut self, now: Instant, answered: Option<Instant>) {
+    /// A call no longer keeps the agent; unless another does, the state moves on: to after-call work, if any of them was answered.
+    fn free(&mut self, now: Instant, answered: bool) {
+        self.talked |= answered;
         if self.live().is_empty() {
-            let step = if answered.is_some() {
+            let step = if core::mem::take(&mut self.talked) {
                 Step::EndedAnswered
             } else {
                 Step::EndedUnanswered

@@ -34,5 +34,5 @@ pub use desk::{Desk, RECENT_KEPT, RECENT_SHOWN};
 pub use error::{DialError, StateError};
 pub use event::{Event, Output};
 pub use number::{DialFormat, DialNumber, DialNumberError, DialRules, DialTarget};
-pub use policy::{AfterWrapUp, Policy};
+pub use policy::{AfterWrapUp, Policy, SecondCall};
 pub use record::{CallRecord, MissedReason, Outcome};

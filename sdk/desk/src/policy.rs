@@ -15,7 +15,9 @@ pub struct Policy {
     /// The state after after-call work. Default: [`AfterWrapUp::Available`]. [`AfterWrapUp::Work`] leaves it to the agent's
     /// hand (KC-35).
     pub after_wrap_up: AfterWrapUp,
-    /// How a call is refused while another one rings or is up (CO-3, CO-4). Default: 486.
+    /// What becomes of a call that comes while the agent talks. Default: [`SecondCall::Hold`].
+    pub second_call: SecondCall,
+    /// How a call is refused while another one rings, or is up and [`Policy::second_call`] wants no other (CO-3, CO-4). Default: 486.
     pub decline_busy: Decline,
     /// How a call is refused by an agent who is not available (KC-8, KC-10, KC-34). Default: 480.
     pub decline_away: Decline,
@@ -31,6 +33,7 @@ impl Default for Policy {
             desk: true,
             after_log_in: Choice::Work,
             after_wrap_up: AfterWrapUp::Available,
+            second_call: SecondCall::Hold,
             decline_busy: Decline::Busy,
             decline_away: Decline::Unavailable,
             record_refused: false,
@@ -48,6 +51,21 @@ impl Policy {
             ..Self::default()
         }
     }
+}
+
+/// What becomes of a call that comes while the agent talks with somebody (CT-48 to CT-50).
+///
+/// A queue sends nobody, for the agent's presence is closed: this is about calls to the agent by name. One that comes while another
+/// rings, while the agent dials, or beside two lines or a conference is refused in any case.
+#[derive(Copy, Clone, Eq, PartialEq, Debug, Default)]
+pub enum SecondCall {
+    /// It is refused (CO-3).
+    Refuse,
+    /// It is told of; whoever answers it holds the present one.
+    #[default]
+    Hold,
+    /// It is told of; whoever answers it ends the present one (CT-50).
+    End,
 }
 
 /// Where after-call work leads.

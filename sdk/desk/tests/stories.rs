@@ -8,7 +8,7 @@ use centre::{Centre, Registrar};
 use ringdesk_desk::{
     AfterWrapUp, AgentState, CallError, Choice, Credentials, Decline, DialOptions, Direction,
     EndReason, Event, Flow, Input, MediaError, MissedReason, Outcome, Policy, RECENT_KEPT,
-    StateError,
+    SecondCall, StateError,
 };
 use sip::Method;
 
@@ -136,7 +136,11 @@ fn the_codes_of_refusal_are_the_policys() {
 #[test]
 fn one_rings_at_a_time_and_the_second_hears_busy() {
     // CO-4
-    let mut centre = Centre::available();
+    let policy = Policy {
+        second_call: SecondCall::Refuse,
+        ..Policy::default()
+    };
+    let mut centre = Centre::with(policy, Choice::Available);
     let first = centre.ring("a").unwrap();
     assert_eq!(centre.ring("b"), None);
     assert_eq!(centre.statuses("b").last(), Some(&486));
