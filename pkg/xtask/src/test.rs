@@ -136,8 +136,12 @@ fn wasm(workspace: &Workspace) -> Result<Tally> {
     );
     cargo.env("CHROMEDRIVER", &browser.driver);
     cargo.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    cargo.env(
+        "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+        workspace.root.join("tests-wasm/browser/webdriver.json"),
+    );
     cargo.args(["test", "--no-fail-fast"]).args(WASM);
-    name_packages(&mut cargo, &["ringdesk-tests-browser"]);
+    name_packages(&mut cargo, &["ringdesk-web", "ringdesk-tests-browser"]);
     let (succeeded, output) = step::tee(&mut cargo)?;
     Ok(Tally::from_cargo(&output).or_failed(succeeded))
 }

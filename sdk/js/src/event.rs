@@ -251,6 +251,9 @@ impl ToJs for Event {
                 ("from", from.to_js()),
                 ("text", text.to_js()),
             ]),
+            Event::RecordingSaved(recording) => {
+                written("recordingsaved", "recording", recording.as_ref().clone())
+            }
             Event::Error(error) => object(&[
                 ("type", "error".to_js()),
                 ("code", error.code().to_js()),

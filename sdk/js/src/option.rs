@@ -234,6 +234,7 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
             Some(address) => HoldMusic::File(address),
         },
         announcement: fields.text("announcement")?,
+        recording: None,
         user_agent: fields.text("userAgent")?.unwrap_or(defaults.user_agent),
     })
 }

@@ -138,6 +138,25 @@ pub const CODES: &[(&str, &str)] = &[
         "A microphone needs https and a current browser.",
     ),
     ("message.failed", "The message was not taken."),
+    ("recording.failed", "The browser stopped recording."),
+    (
+        "recording.in-use",
+        "The recording is in use in this tab or another.",
+    ),
+    (
+        "recording.no-storage",
+        "The browser has no storage for recordings.",
+    ),
+    (
+        "recording.not-delivered",
+        "The recording could not be delivered yet.",
+    ),
+    ("recording.not-found", "There is no such recording."),
+    (
+        "recording.quota",
+        "The browser's storage is full: the recording was stopped.",
+    ),
+    ("recording.unsupported", "This browser can not record."),
     (
         "register.failed",
         "The server could not register the account.",

@@ -12,6 +12,7 @@ mod lent;
 mod media;
 mod options;
 mod phone;
+mod recording;
 mod socket;
 mod timer;
 mod view;
@@ -21,8 +22,10 @@ pub use error::{CODES, PhoneError};
 pub use helpdesk::{HeadersProvider, HelpdeskClient, LinkedTicket, call_facts};
 pub use options::{
     Account, AudioConstraints, CredentialsProvider, HoldMusic, IcePolicy, IceServers, Options,
+    RecordingOptions,
 };
 pub use phone::{Phone, Subscription, calls_were_kept};
+pub use recording::{SavedRecording, SavedState, Sink, Taker};
 pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
 
 pub use call::{CallState, Direction};

@@ -7,8 +7,8 @@ use futures::future::LocalBoxFuture;
 use js_sys::Array;
 use web_sys::{RtcConfiguration, RtcIceTransportPolicy, RtcPeerConnection};
 
-use crate::PhoneError;
 use crate::media::Enough;
+use crate::{PhoneError, Sink};
 
 /// Asks the page for fresh credentials: at connect, and one minute before they expire.
 pub type CredentialsProvider = Rc<dyn Fn() -> LocalBoxFuture<'static, Result<Account, PhoneError>>>;
@@ -112,6 +112,13 @@ pub enum HoldMusic {
     File(String),
 }
 
+/// How calls are recorded in this browser.
+#[derive(Clone, Default)]
+pub struct RecordingOptions {
+    /// Where recordings go.
+    pub sink: Sink,
+}
+
 /// How to make a [`crate::Phone`].
 #[derive(Clone)]
 pub struct Options {
@@ -147,6 +154,8 @@ pub struct Options {
     pub hold_music: HoldMusic,
     /// The address of what is played before a call is terminated (KC-30): WAV, mono, 48 kHz.
     pub announcement: Option<String>,
+    /// What becomes of recordings in the browser; absent when there are none.
+    pub recording: Option<RecordingOptions>,
     /// The `User-Agent` header.
     pub user_agent: String,
 }
@@ -169,6 +178,7 @@ impl Default for Options {
             shared: false,
             hold_music: HoldMusic::Tune,
             announcement: None,
+            recording: None,
             user_agent: concat!("Ringdesk/", env!("CARGO_PKG_VERSION")).to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use call::{
 };
 use desk::{AgentState, CallRecord, Outcome};
 
-use crate::PhoneError;
+use crate::{PhoneError, SavedRecording};
 
 /// Whether there is a way to the server at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -334,6 +334,8 @@ pub enum Event {
         /// What.
         text: String,
     },
+    /// A recording is whole, or was left by a page that died, and is in the browser's storage.
+    RecordingSaved(SavedRecording),
     /// Something went wrong that belongs to no command.
     Error(PhoneError),
 }

@@ -9,6 +9,7 @@ use web_sys::EventTarget;
 
 use super::dispatch::Dispatch;
 use super::link::Link;
+use super::record::Recordings;
 use super::session::Sessions;
 use crate::clock::{now, now_ms};
 use crate::lent::{Listener, listen};
@@ -41,6 +42,7 @@ pub(crate) struct Driver {
     pub(super) pathless: RefCell<Option<Timer>>,
     /// Calls changed since they were last kept.
     pub(super) unkept: Cell<bool>,
+    pub(super) recordings: Recordings,
     /// What is called when the page wakes from sleep.
     pub(super) waking: RefCell<Option<Rc<dyn Fn()>>>,
 }
@@ -65,6 +67,7 @@ impl Driver {
             pulse: RefCell::new(None),
             pathless: RefCell::new(None),
             unkept: Cell::new(false),
+            recordings: Recordings::default(),
             waking: RefCell::new(None),
         })
     }

@@ -8,6 +8,7 @@ mod kept;
 mod link;
 mod order;
 mod page;
+mod record;
 mod session;
 
 use std::cell::RefCell;
@@ -68,6 +69,9 @@ impl Phone {
         self.0.ask_account().await?;
         // The phone may have been closed or connected while the page was asked.
         self.may_connect()?;
+        if self.0.options.recording.is_some() {
+            self.0.recover_recordings();
+        }
         let kept = self.0.take_kept();
         let desk = self.make_desk(kept.as_ref())?;
         *self.0.desk.borrow_mut() = Some(desk);

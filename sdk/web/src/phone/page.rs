@@ -20,6 +20,7 @@ impl Driver {
         };
         let mut page = self.page.borrow_mut();
         page.push(self.on(&window, "online", Driver::network_moved));
+        page.push(self.on(&window, "online", Driver::deliver_recordings));
         page.push(self.on(&window, "pagehide", Driver::leave_page));
         page.push(self.on(&window, "pageshow", Driver::come_back));
         // Chromium only; it tells of estimates too, so that it is no more than a reason to look.

@@ -1,0 +1,159 @@
+//! What becomes of recordings: found when the phone starts, handed over until they are acknowledged.
+
+use std::cell::{Cell, RefCell};
+
+use web_sys::Blob;
+
+use super::Phone;
+use super::driver::Driver;
+use crate::PhoneError;
+use crate::lent::spawn;
+use crate::recording::{SavedRecording, SavedState, Sink, Store};
+use crate::timer::Timer;
+use crate::view::Event;
+
+/// The wait after the first delivery that failed, in milliseconds. It doubles up to `LONGEST_WAIT_MS`.
+const FIRST_WAIT_MS: u32 = 1_000;
+const LONGEST_WAIT_MS: u32 = 256_000;
+
+/// The recordings of a phone.
+#[derive(Default)]
+pub(crate) struct Recordings {
+    /// Whether there is something new to deliver, and whether that is being done.
+    due: Cell<bool>,
+    delivering: Cell<bool>,
+    /// How often that failed since it last did not.
+    failures: Cell<u32>,
+    /// Until it is tried again.
+    again: RefCell<Option<Timer>>,
+}
+
+impl Phone {
+    /// The recordings in the browser's storage, oldest first: what a page that died has left, too.
+    ///
+    /// # Errors
+    /// `recording.no-storage` where there is none.
+    pub async fn saved_recordings(&self) -> Result<Vec<SavedRecording>, PhoneError> {
+        let store = Store::open().await?;
+        store.adopt(SavedState::Stopped).await?;
+        store.saved().await
+    }
+
+    /// The sound of a recording.
+    ///
+    /// # Errors
+    /// `recording.not-found`, `recording.no-storage`.
+    pub async fn recording_blob(&self, id: &str) -> Result<Blob, PhoneError> {
+        Store::open().await?.sound(id).await
+    }
+
+    /// Hands a recording over now; without a sink it is downloaded. Resolves when it is acknowledged, and so deleted.
+    ///
+    /// # Errors
+    /// `recording.not-delivered`: the phone tries again by itself. `recording.in-use` while another page works on it.
+    pub async fn deliver_recording(&self, id: &str) -> Result<(), PhoneError> {
+        let sink = self.0.sink();
+        let done = Store::open().await?.deliver(id, &sink).await;
+        if done.is_err() {
+            self.0.deliver_later();
+        }
+        done
+    }
+
+    /// Deletes a recording that nobody is to have.
+    ///
+    /// # Errors
+    /// `recording.in-use` while it is being recorded or delivered, `recording.not-found`.
+    pub async fn discard_recording(&self, id: &str) -> Result<(), PhoneError> {
+        Store::open().await?.discard(id).await
+    }
+}
+
+impl Driver {
+    fn sink(&self) -> Sink {
+        let recording = self.options.recording.as_ref();
+        recording
+            .map(|recording| recording.sink.clone())
+            .unwrap_or_default()
+    }
+
+    /// What a recording turns into when it is over.
+    fn after_recording(&self) -> SavedState {
+        match self.sink() {
+            Sink::Keep => SavedState::Stopped,
+            _ => SavedState::Delivering,
+        }
+    }
+
+    /// Offers what a page that died has left, and goes on with what it was delivering.
+    pub(super) fn recover_recordings(&self) {
+        let next = match self.sink() {
+            // Nobody waits for a download that comes by itself with the page.
+            Sink::Download => SavedState::Stopped,
+            _ => self.after_recording(),
+        };
+        let this = self.this.clone();
+        spawn(Box::pin(async move {
+            let adopted = match Store::open().await {
+                Ok(store) => store.adopt(next).await,
+                Err(error) => Err(error),
+            };
+            let Some(driver) = this.upgrade() else { return };
+            for recording in adopted.unwrap_or_default() {
+                driver.dispatch.push(Event::RecordingSaved(recording));
+            }
+            driver.dispatch.deliver();
+            driver.deliver_recordings();
+        }));
+    }
+
+    /// Hands over what is to be delivered, one run at a time.
+    pub(super) fn deliver_recordings(&self) {
+        let recordings = &self.recordings;
+        recordings.due.set(true);
+        if matches!(self.sink(), Sink::Keep) || recordings.delivering.replace(true) {
+            return;
+        }
+        recordings.again.take();
+        let this = self.this.clone();
+        spawn(Box::pin(async move {
+            let Some(driver) = this.upgrade() else { return };
+            let recordings = &driver.recordings;
+            let mut outcome = Ok(());
+            while recordings.due.replace(false) {
+                outcome = driver.deliver_all().await;
+            }
+            recordings.delivering.set(false);
+            match outcome {
+                Ok(()) => recordings.failures.set(0),
+                Err(error) => {
+                    // What another tab is at is no failure to tell of.
+                    if recordings.failures.get() == 0 && error.code() == "recording.not-delivered" {
+                        driver.tell(Event::Error(error));
+                    }
+                    driver.deliver_later();
+                }
+            }
+        }));
+    }
+
+    async fn deliver_all(&self) -> Result<(), PhoneError> {
+        let store = Store::open().await?;
+        let sink = self.sink();
+        let mut outcome = Ok(());
+        for recording in store.saved().await? {
+            if recording.state() == SavedState::Delivering {
+                outcome = outcome.and(store.deliver(&recording.id(), &sink).await);
+            }
+        }
+        outcome
+    }
+
+    fn deliver_later(&self) {
+        let failures = self.recordings.failures.get();
+        self.recordings.failures.set(failures.saturating_add(1));
+        let wait = (FIRST_WAIT_MS << failures.min(8)).min(LONGEST_WAIT_MS);
+        let timer = self.after(wait, |driver, _| driver.deliver_recordings(), 0);
+        *self.recordings.again.borrow_mut() = Some(timer);
+    }
+}
