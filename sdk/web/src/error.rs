@@ -212,6 +212,12 @@ impl PhoneError {
         Self { status, ..self }
     }
 
+    /// The same error, in words that say more than the table does.
+    #[must_use]
+    pub fn because(self, message: &'static str) -> Self {
+        Self { message, ..self }
+    }
+
     /// A stable dotted code, such as `media.permission-denied`.
     pub fn code(&self) -> &'static str {
         self.code

@@ -32,6 +32,12 @@ impl Capture {
         })
     }
 
+    /// A microphone of a test's own.
+    #[cfg(test)]
+    pub(super) fn of(stream: MediaStream) -> Self {
+        Self { stream }
+    }
+
     pub(crate) fn stream(&self) -> &MediaStream {
         &self.stream
     }

@@ -7,8 +7,8 @@ use call::{MediaDirection, MediaError};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Event, MediaStream, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
-    RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
+    Event, MediaStream, MediaStreamTrack, RtcPeerConnection, RtcPeerConnectionState, RtcRtpSender,
+    RtcRtpTransceiver, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent,
 };
 
 use super::gathering::{Patience, gathered};
@@ -37,7 +37,7 @@ pub(crate) type Tell = Rc<dyn Fn(PeerEvent)>;
 /// The far side's stream, and what plays it.
 struct Remote {
     stream: MediaStream,
-    _playback: Option<Playback>,
+    playback: Option<Playback>,
 }
 
 /// A peer connection and its loudspeaker. Dropping it closes both; the microphone stops with the last that has it.
@@ -45,6 +45,9 @@ pub(crate) struct Peer {
     pc: RtcPeerConnection,
     capture: Rc<Capture>,
     remote: Rc<RefCell<Option<Remote>>>,
+    /// What sends our sound, and which track it was told to send.
+    sender: Option<RtcRtpSender>,
+    sent: RefCell<Option<MediaStreamTrack>>,
     _listeners: Vec<Listener>,
 }
 
@@ -53,11 +56,13 @@ impl Peer {
     pub(crate) fn new(capture: Rc<Capture>, pc: RtcPeerConnection, tell: Tell) -> Self {
         let remote = Rc::new(RefCell::new(None));
         let mut listeners = Vec::with_capacity(3);
-        for track in capture.tracks() {
-            pc.add_track_0(&track, capture.stream());
+        let sent = capture.tracks().pop();
+        let mut sender = None;
+        if let Some(track) = &sent {
+            sender = Some(pc.add_track_0(track, capture.stream()));
             let tell = tell.clone();
             let ended = Box::new(move |_: Event| tell(PeerEvent::CaptureEnded));
-            listeners.push(listen(&track, "ended", ended));
+            listeners.push(listen(track, "ended", ended));
         }
         let (told, watched) = (tell.clone(), pc.clone());
         let changed = Box::new(move |_: Event| match watched.connection_state() {
@@ -71,7 +76,7 @@ impl Peer {
         let arrived = Box::new(move |event: Event| {
             if let Some(stream) = event.dyn_ref().and_then(stream_of) {
                 *kept.borrow_mut() = Some(Remote {
-                    _playback: Playback::start(&stream, tell.clone()),
+                    playback: Playback::start(&stream, tell.clone()),
                     stream,
                 });
                 tell(PeerEvent::Remote);
@@ -82,6 +87,8 @@ impl Peer {
             pc,
             capture,
             remote,
+            sender,
+            sent: RefCell::new(sent),
             _listeners: listeners,
         }
     }
@@ -164,13 +171,38 @@ impl Peer {
         self.capture.stream().clone()
     }
 
+    /// Sends this track in place of the one before. Nobody has to be asked (WebRTC §5.2, `replaceTrack`).
+    pub(crate) fn send(&self, track: &MediaStreamTrack) {
+        // What the sender itself says is behind while an order is under way.
+        if self.sent.borrow().as_ref() == Some(track) {
+            return;
+        }
+        self.sent.replace(Some(track.clone()));
+        if let Some(sender) = &self.sender {
+            drop(settled(sender.replace_track(Some(track))));
+        }
+    }
+
+    /// Plays what the far side says, or keeps still.
+    pub(crate) fn listen(&self, aloud: bool) {
+        if let Some(remote) = &*self.remote.borrow()
+            && let Some(playback) = &remote.playback
+        {
+            playback.set_muted(!aloud);
+        }
+    }
+
+    /// Whether the far side is played.
+    #[cfg(test)]
+    pub(super) fn is_aloud(&self) -> bool {
+        let remote = self.remote.borrow();
+        let playback = remote.as_ref().and_then(|remote| remote.playback.as_ref());
+        playback.is_some_and(Playback::is_aloud)
+    }
+
     /// Plays `tones` to the far side as telephone events (RFC 4733).
     pub(crate) fn send_dtmf(&self, tones: &str, duration_ms: u32, gap_ms: u32) {
-        let sender = self
-            .pc
-            .get_senders()
-            .iter()
-            .find_map(|sender| sender.unchecked_into::<RtcRtpSender>().dtmf());
+        let sender = self.sender.as_ref().and_then(RtcRtpSender::dtmf);
         if let Some(sender) = sender {
             // What still waits stays in front: inserting replaces the buffer.
             let tones = sender.tone_buffer() + tones;

@@ -29,6 +29,15 @@ impl Playback {
         }
         Some(Self { element })
     }
+
+    #[cfg(test)]
+    pub(super) fn is_aloud(&self) -> bool {
+        !self.element.muted() && !self.element.paused()
+    }
+
+    pub(crate) fn set_muted(&self, muted: bool) {
+        self.element.set_muted(muted);
+    }
 }
 
 impl Drop for Playback {

@@ -11,6 +11,7 @@ use super::dispatch::Dispatch;
 use super::link::Link;
 use super::record::Recordings;
 use super::session::Sessions;
+use super::sound::Sound;
 use crate::clock::{now, now_ms};
 use crate::lent::{Listener, listen};
 use crate::timer::{Timer, after};
@@ -28,6 +29,7 @@ pub(crate) struct Driver {
     pub(super) links: [Link; 2],
     pub(super) dispatch: Rc<Dispatch>,
     pub(super) sessions: RefCell<Sessions>,
+    pub(super) sound: Sound,
     pub(super) closed: Cell<bool>,
     pub(super) renewal: RefCell<Option<Timer>>,
     pub(super) renewed_after_refusal: Cell<bool>,
@@ -58,6 +60,7 @@ impl Driver {
             links: Default::default(),
             dispatch: Rc::default(),
             sessions: RefCell::default(),
+            sound: Sound::default(),
             closed: Cell::new(false),
             renewal: RefCell::new(None),
             renewed_after_refusal: Cell::new(false),
@@ -166,7 +169,7 @@ impl Driver {
                 None => return,
             },
             desk::Event::CallChanged(id) => {
-                self.hush(id);
+                self.route();
                 match self.view(id) {
                     Some(call) => Event::CallChange(call),
                     None => return,
@@ -175,6 +178,7 @@ impl Driver {
             desk::Event::Ended { call, record } => {
                 let session = self.sessions.borrow_mut().remove(call.id());
                 drop(session);
+                self.route();
                 Event::Ended {
                     call: CallView::from(&*call),
                     record: CallRecordView::from(&*record),
@@ -233,6 +237,7 @@ impl Driver {
         }
         let sessions = self.sessions.borrow_mut().clear();
         drop(sessions);
+        self.route();
         self.link_close();
         self.desk.take();
         self.dispatch.deliver();

@@ -46,7 +46,10 @@ impl Driver {
                 self.feed(Input::Media(id, MediaInput::Disconnected));
                 self.no_path(0);
             }
-            PeerEvent::Remote => self.tell(Event::Media { id: id.as_u32() }),
+            PeerEvent::Remote => {
+                self.route();
+                self.tell(Event::Media { id: id.as_u32() });
+            }
             PeerEvent::PlaybackBlocked => {
                 self.tell(Event::Error(PhoneError::of("media.playback-blocked")))
             }

@@ -10,6 +10,7 @@ mod order;
 mod page;
 mod record;
 mod session;
+mod sound;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -87,6 +88,7 @@ impl Phone {
             _ => None,
         }));
         self.0.link_open();
+        self.0.load_sounds();
         self.0.command(&mut |desk, now| {
             desk.log_in(now);
             Ok(())

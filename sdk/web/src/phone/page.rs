@@ -23,6 +23,9 @@ impl Driver {
         page.push(self.on(&window, "online", Driver::deliver_recordings));
         page.push(self.on(&window, "pagehide", Driver::leave_page));
         page.push(self.on(&window, "pageshow", Driver::come_back));
+        // Before a gesture some browsers keep an audio graph silent.
+        page.push(self.on(&window, "pointerup", Driver::route));
+        page.push(self.on(&window, "keydown", Driver::route));
         // Chromium only; it tells of estimates too, so that it is no more than a reason to look.
         let connection = Reflect::get(&window.navigator(), &"connection".into());
         if let Ok(connection) = connection.unwrap_or_default().dyn_into::<EventTarget>() {

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use call::{CallId, Hold, MediaCommand, MediaDirection, MediaError, MediaInput, Transport};
+use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, Transport};
 use desk::Input;
 use web_sys::{RtcPeerConnection, RtcSdpType};
 
 use super::driver::Driver;
 use crate::lent::spawn;
-use crate::media::{Capture, Enough, Patience, Peer, Pulse};
+use crate::media::{Capture, Enough, Patience, Peer, Pulse, Strip};
+use crate::timer::Timer;
 use crate::view::Event;
 
 /// The media of one call, from its first command until `Close`.
@@ -20,7 +21,13 @@ pub(crate) struct Session {
     pub(super) fresh: Option<Peer>,
     /// What it went through before: the far side may still be heard there while the successor connects.
     pub(super) old: Option<Peer>,
-    capture: Option<Rc<Capture>>,
+    pub(super) capture: Option<Rc<Capture>>,
+    /// Its nodes in the audio graph, where it has any.
+    pub(super) strip: Strip,
+    /// The line whose other parties the far side hears too.
+    pub(super) mixed: Option<u32>,
+    /// While an announcement is played: until it is over.
+    pub(super) announcing: Option<Timer>,
     /// Whether the far side was told, or is being told, what we can do.
     described: bool,
     /// The last sign of the far side, and how often there was none since.
@@ -56,6 +63,10 @@ impl Sessions {
             }
         };
         &mut self.0[index].1
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut (CallId, Session)> {
+        self.0.iter_mut()
     }
 
     pub(super) fn remove(&mut self, id: CallId) -> Option<Session> {
@@ -99,7 +110,7 @@ impl Driver {
                 early,
             } => self.accept(id, exchange, answer, early),
             MediaCommand::Rollback => self.roll_back(id),
-            MediaCommand::SetMuted(_) => self.hush(id),
+            MediaCommand::SetMuted(_) => self.route(),
             MediaCommand::Dtmf {
                 tones,
                 duration_ms,
@@ -109,11 +120,12 @@ impl Driver {
                     peer.send_dtmf(&tones, duration_ms, gap_ms);
                 }
             }
-            MediaCommand::Announce => self.feed(Input::Media(id, MediaInput::Announced)),
+            MediaCommand::Announce => self.announce(id),
             MediaCommand::Close => {
                 // The removed session is dropped after the borrow: closing may call back.
                 let session = self.sessions.borrow_mut().remove(id);
                 drop(session);
+                self.route();
             }
         }
     }
@@ -227,6 +239,7 @@ impl Driver {
             before
         };
         drop(before);
+        self.route();
         self.flows(id);
         self.tell(Event::Media { id: id.as_u32() });
     }
@@ -243,19 +256,8 @@ impl Driver {
         let session = sessions.get_mut(id).ok_or(MediaError::Failed)?;
         let capture = session.capture.get_or_insert(capture).clone();
         drop(sessions);
-        self.hush(id);
+        self.route();
         Ok(capture)
-    }
-
-    /// Silences the microphone of a call that is muted or holds its far side, which is not to overhear us; or opens it again.
-    pub(super) fn hush(&self, id: CallId) {
-        let silent = |call: &call::Call| call.muted() || call.hold() != Hold::Off;
-        let silent = self.read(|desk| desk.phone().call(id).is_some_and(silent));
-        if let Some(session) = self.sessions.borrow().get(id)
-            && let Some(capture) = &session.capture
-        {
-            capture.set_muted(silent == Some(true));
-        }
     }
 
     /// The peer connection for an exchange, and how long its candidates are waited for.
@@ -299,6 +301,7 @@ impl Driver {
             };
             (place.replace(peer), pc)
         };
+        self.route();
         Ok((dropped.1, patience))
     }
 }
