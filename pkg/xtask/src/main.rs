@@ -7,6 +7,7 @@ mod debian;
 mod declaration;
 mod demo;
 mod gallery;
+mod pack;
 mod package;
 mod public_api;
 mod rename;

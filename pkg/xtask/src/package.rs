@@ -1,7 +1,7 @@
 //! Builds the npm packages: Rust to wasm, glue, smaller wasm, bundle, declarations.
 //!
 //! ```text
-//! cargo rustc ─► wasm-bindgen ─► pkg/*/generated ─► wasm-opt, esbuild, tsc ─► pkg/*/dist
+//! cargo rustc ─► wasm-bindgen ─► pkg/*/generated ─► wasm-opt, pack, esbuild, tsc ─► pkg/*/dist
 //! ```
 
 use std::fs;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::stamp::{self, Inputs};
 use crate::workspace::{PACKAGES, Package, SDK, Workspace};
-use crate::{declaration, rename, step, tool};
+use crate::{declaration, pack, rename, step, tool};
 
 /// How the wasm is compiled. `Dev` is for a quick look while working and is never packed, measured or tested.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,6 +103,7 @@ fn wasm_inputs(workspace: &Workspace, package: Package, profile: Profile) -> Res
         "rust-toolchain.toml",
         "sdk",
         "pkg/xtask/src/package.rs",
+        "pkg/xtask/src/load.js",
     ];
     for path in shared {
         inputs.add(&workspace.root.join(path))?;
@@ -170,12 +171,25 @@ pub fn compile(
         .arg(generated)
         .arg(&artifact);
     step::run(&mut bindgen)?;
+    let glue = generated.join(format!("{}.js", package.module));
+    let wasm = generated.join(format!("{}_bg.wasm", package.module));
     if profile == Profile::Release {
-        let glue = generated.join(format!("{}.js", package.module));
-        let wasm = generated.join(format!("{}_bg.wasm", package.module));
         rename::shorten(&wasm, &glue)?;
     }
+    with_own_loader(&glue)?;
     Ok(())
+}
+
+/// The glue with a loader that unpacks what [`pack`] has packed, in place of wasm-bindgen's.
+fn with_own_loader(glue: &Path) -> Result<()> {
+    let source = fs::read_to_string(glue)?;
+    let loader = source.find("async function __wbg_load(");
+    let loader = loader.context("the glue has no loader")?;
+    let own = include_str!("load.js");
+    Ok(fs::write(
+        glue,
+        source.get(..loader).unwrap_or_default().to_owned() + own,
+    )?)
 }
 
 /// wasm-opt, esbuild and tsc, into `dist`.
@@ -193,6 +207,7 @@ fn bundle(workspace: &Workspace, package: Package, profile: Profile, folder: &Pa
         }
         Profile::Release => {
             optimise(workspace, &generated, &dist.join(&wasm))?;
+            pack::pack(workspace, &dist.join(&wasm))?;
         }
     }
 

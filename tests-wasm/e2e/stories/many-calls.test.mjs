@@ -42,10 +42,10 @@ function count() {
     const { peers } = window.ringdeskProbe;
     peers.splice(0, peers.length, ...peers.filter((peer) => peer.connectionState !== "closed"));
   }, 500);
-  const instantiate = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (...source) => {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...source) => {
     const made = await instantiate(...source);
-    counts.memory = Object.values(made.instance.exports).find((value) => value instanceof WebAssembly.Memory);
+    counts.memory = Object.values(made.exports).find((value) => value instanceof WebAssembly.Memory);
     return made;
   };
 }
