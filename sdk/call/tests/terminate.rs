@@ -34,6 +34,9 @@ fn the_announcement_is_heard_to_its_end_and_then_the_call_ends() {
     link.run(ms(200));
     let bye = link.server.requests(0, Method::Bye);
     assert!(bye[0].0.since(before) >= secs(4));
+    // RFC 3326: a server that keeps records sees it.
+    let reasons = bye[0].1.headers.reasons();
+    assert_eq!(reasons[0].text.as_deref(), Some("Terminated"));
     assert_eq!(
         link.peers[0].only_end(),
         ("call.terminated", EndedBy::Local, None)

@@ -32,7 +32,9 @@ impl Leg {
     pub(super) fn announced(&mut self, ua: &mut UserAgent, now: Instant) {
         if self.call.terminated && self.call.state() == CallState::Connected {
             let end = End::new(EndReason::Terminated, EndedBy::Local);
-            self.bye(ua, now, end, None);
+            // RFC 3326: whoever keeps records sees that this was no ordinary end (KC-30).
+            let reason = "SIP;cause=603;text=\"Terminated\"";
+            self.bye(ua, now, end, Some(reason));
         }
     }
 }

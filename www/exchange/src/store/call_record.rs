@@ -1,9 +1,10 @@
-//! Call records: written when a call arrives, rings, is answered and ends.
+//! Call records: written when a call arrives, rings, is answered and ends. What it consists of: [`super::call_leg`].
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use serde::Serialize;
 
+use super::call_leg::{self, LegKind, LegRecord, NewLeg};
 use super::{Result, Store};
 use crate::clock;
 
@@ -19,22 +20,18 @@ pub struct NewCall<'a> {
     pub started_ms: i64,
 }
 
+/// The record of a call, and the leg that it begins with.
+#[derive(Copy, Clone, Debug)]
+pub struct Arrived {
+    pub record: i64,
+    pub leg: i64,
+}
+
 /// How a call ended.
 #[derive(Copy, Clone, Debug, Eq, PartialEq)]
 pub struct Ended {
     pub outcome: &'static str,
     pub missed_reason: Option<&'static str>,
-}
-
-/// A call in progress.
-#[derive(Clone, Debug)]
-pub struct OpenCall {
-    pub id: i64,
-    pub call_id: String,
-    pub from_user: String,
-    pub queue: Option<String>,
-    pub callee: Option<String>,
-    pub answered_ms: Option<i64>,
 }
 
 /// A call as the pages show it.
@@ -58,6 +55,8 @@ pub struct CallRecord {
     pub outcome: Option<String>,
     pub missed_reason: Option<String>,
     pub ticket_id: Option<i64>,
+    /// The call itself, and what transfers made of it, in their order.
+    pub legs: Vec<LegRecord>,
 }
 
 /// Which calls to list, newest first.
@@ -69,35 +68,39 @@ pub struct CallFilter {
     pub limit: u32,
 }
 
-fn read_open(row: &Row<'_>) -> rusqlite::Result<OpenCall> {
-    let answered: Option<String> = row.get(5)?;
-    Ok(OpenCall {
-        id: row.get(0)?,
-        call_id: row.get(1)?,
-        from_user: row.get(2)?,
-        queue: row.get(3)?,
-        callee: row.get(4)?,
-        answered_ms: answered.as_deref().and_then(clock::parse),
-    })
-}
-
 impl Store {
-    pub fn call_arrived(&self, new: &NewCall<'_>) -> Result<i64> {
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(
+    /// A new record with its first leg.
+    pub fn call_arrived(&self, new: &NewCall<'_>) -> Result<Arrived> {
+        let mut connection = self.lock();
+        let transaction = connection.transaction()?;
+        transaction.execute(
             "INSERT INTO call_record (call_id, direction, from_user, from_name, to_user, queue, agent, started_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                new.call_id,
+                new.direction,
+                new.from_user,
+                new.from_name,
+                new.to_user,
+                new.queue,
+                new.agent,
+                clock::iso(new.started_ms)
+            ],
         )?;
-        Ok(statement.insert(params![
-            new.call_id,
-            new.direction,
-            new.from_user,
-            new.from_name,
-            new.to_user,
-            new.queue,
-            new.agent,
-            clock::iso(new.started_ms)
-        ])?)
+        let record = transaction.last_insert_rowid();
+        let leg = NewLeg {
+            record,
+            call_id: new.call_id,
+            kind: LegKind::Call,
+            by: None,
+            caller: new.from_user,
+            target: new.to_user,
+            queue: new.queue,
+            started_ms: new.started_ms,
+        };
+        let leg = call_leg::insert(&transaction, &leg)?;
+        transaction.commit()?;
+        Ok(Arrived { record, leg })
     }
 
     /// Somebody's phone rings; only the first time is kept.
@@ -109,16 +112,8 @@ impl Store {
         Ok(())
     }
 
-    pub fn call_answered(&self, id: i64, now_ms: i64, callee: &str) -> Result<()> {
-        self.lock().execute(
-            "UPDATE call_record SET answered_at = ?2, callee = ?3, agent = coalesce(agent, ?3)
-             WHERE id = ?1 AND answered_at IS NULL AND ended_at IS NULL",
-            params![id, clock::iso(now_ms), callee],
-        )?;
-        Ok(())
-    }
-
-    /// Completes a record; the first end counts. Whether it was still open.
+    /// Completes a record; the first end counts. Whether it was still open. Who was answered once was not missed, whatever
+    /// became of a transfer.
     pub fn call_ended(&self, id: i64, now_ms: i64, ended: Ended) -> Result<bool> {
         let connection = self.lock();
         let answered: Option<Option<String>> = connection
@@ -133,37 +128,34 @@ impl Store {
         };
         let talked = answered.as_deref().and_then(clock::parse);
         let seconds = talked.map_or(0, |at| (now_ms - at).max(0) / 1_000);
+        let missed_reason = ended.missed_reason.filter(|_| answered.is_none());
+        let outcome = match ended.outcome {
+            "terminated" => ended.outcome,
+            _ if answered.is_some() => "answered",
+            other => other,
+        };
         connection.execute(
             "UPDATE call_record SET ended_at = ?2, duration_s = ?3, outcome = ?4, missed_reason = ?5 WHERE id = ?1",
             params![
                 id,
                 clock::iso(now_ms),
                 seconds,
-                ended.outcome,
-                ended.missed_reason
+                outcome,
+                missed_reason
             ],
         )?;
         Ok(true)
     }
 
-    /// All calls in progress: what a restarted exchange takes over.
-    pub fn open_calls(&self) -> Result<Vec<OpenCall>> {
+    /// Records that are open without a call that goes on.
+    pub fn orphaned_records(&self) -> Result<Vec<i64>> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT id, call_id, from_user, queue, callee, answered_at FROM call_record
-             WHERE ended_at IS NULL ORDER BY id",
+            "SELECT id FROM call_record WHERE ended_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM call_leg WHERE record_id = call_record.id AND call_leg.ended_at IS NULL)",
         )?;
-        let rows = statement.query_map([], read_open)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// Whether this user made or took a call of this Call-ID.
-    pub fn is_party(&self, call_id: &str, user: &str) -> Result<bool> {
-        let connection = self.lock();
-        let mut statement = connection.prepare_cached(
-            "SELECT 1 FROM call_record WHERE call_id = ?1 AND (from_user = ?2 OR callee = ?2)",
-        )?;
-        Ok(statement.exists([call_id, user])?)
     }
 
     pub fn calls(&self, filter: &CallFilter) -> Result<Vec<CallRecord>> {
@@ -179,17 +171,23 @@ impl Store {
         };
         if let Some(number) = &filter.number {
             let at = place(number);
-            sql.push_str(&format!(" AND (from_user = ?{at} OR to_user = ?{at})"));
+            sql.push_str(&format!(
+                " AND (from_user = ?{at} OR to_user = ?{at}
+                  OR EXISTS (SELECT 1 FROM call_leg WHERE record_id = c.id AND target = ?{at}))"
+            ));
         }
         if let Some(agent) = &filter.agent {
             let at = place(agent);
             sql.push_str(&format!(
-                " AND (from_user = ?{at} OR agent = ?{at} OR callee = ?{at})"
+                " AND (from_user = ?{at} OR agent = ?{at}
+                  OR EXISTS (SELECT 1 FROM call_leg WHERE record_id = c.id AND (callee = ?{at} OR by_agent = ?{at})))"
             ));
         }
         if let Some(call_id) = &filter.call_id {
             let at = place(call_id);
-            sql.push_str(&format!(" AND c.call_id = ?{at}"));
+            sql.push_str(&format!(
+                " AND EXISTS (SELECT 1 FROM call_leg WHERE record_id = c.id AND call_leg.call_id = ?{at})"
+            ));
         }
         sql.push_str(&format!(" ORDER BY c.id DESC LIMIT {}", filter.limit));
         let connection = self.lock();
@@ -213,9 +211,14 @@ impl Store {
                 outcome: row.get(14)?,
                 missed_reason: row.get(15)?,
                 ticket_id: row.get(16)?,
+                legs: Vec::new(),
             })
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut calls = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+        for call in &mut calls {
+            call.legs = call_leg::of(&connection, call.id)?;
+        }
+        Ok(calls)
     }
 }
 
@@ -233,39 +236,93 @@ mod tests {
         agent: None,
         started_ms: 1_000,
     };
+    const ANSWERED: Ended = Ended {
+        outcome: "answered",
+        missed_reason: None,
+    };
+    const LEFT: Ended = Ended {
+        outcome: "missed",
+        missed_reason: Some("userleft"),
+    };
+
+    fn newest(store: &Store) -> CallRecord {
+        let filter = CallFilter {
+            limit: 5,
+            ..CallFilter::default()
+        };
+        store.calls(&filter).unwrap().remove(0)
+    }
 
     #[test]
     fn a_call_is_kept_from_arrival_to_end() {
         let store = Store::in_memory();
-        let id = store.call_arrived(&CALL).unwrap();
-        store.call_rings(id, 2_000).unwrap();
-        store.call_rings(id, 2_500).unwrap();
-        store.call_answered(id, 5_000, "mina").unwrap();
+        let Arrived { record, leg } = store.call_arrived(&CALL).unwrap();
+        store.call_rings(record, 2_000).unwrap();
+        store.call_rings(record, 2_500).unwrap();
+        store.leg_answered(leg, 5_000, "mina").unwrap();
         assert_eq!(
-            store.open_calls().unwrap()[0].callee.as_deref(),
+            store.open_legs().unwrap()[0].callee.as_deref(),
             Some("mina")
         );
         assert!(store.is_party("abc@x", "mina").unwrap());
         assert!(!store.is_party("abc@x", "jun").unwrap());
 
-        let answered = Ended {
-            outcome: "answered",
-            missed_reason: None,
+        store.leg_ended(leg, 65_999, ANSWERED).unwrap();
+        assert!(store.call_ended(record, 65_999, ANSWERED).unwrap());
+        assert!(!store.call_ended(record, 99_000, ANSWERED).unwrap());
+        let call = newest(&store);
+        assert_eq!(call.duration_s, Some(60));
+        assert_eq!(call.agent.as_deref(), Some("mina"));
+        assert_eq!(call.ringing_at.as_deref(), Some("1970-01-01T00:00:02.000Z"));
+        assert_eq!(call.legs.len(), 1);
+        assert!(store.open_legs().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_transfer_is_a_leg_of_the_same_call_and_opens_it_again() {
+        let store = Store::in_memory();
+        let Arrived { record, leg } = store.call_arrived(&CALL).unwrap();
+        store.leg_answered(leg, 5_000, "mina").unwrap();
+        store.leg_ended(leg, 9_000, ANSWERED).unwrap();
+        store.call_ended(record, 9_000, ANSWERED).unwrap();
+        let transfer = NewLeg {
+            record,
+            call_id: "def@x",
+            kind: LegKind::Transfer,
+            by: Some("mina"),
+            caller: "guest-1",
+            target: "billing",
+            queue: Some("Billing"),
+            started_ms: 9_100,
         };
-        assert!(store.call_ended(id, 65_999, answered).unwrap());
-        assert!(!store.call_ended(id, 99_000, answered).unwrap());
-        let list = store
-            .calls(&CallFilter {
-                limit: 5,
-                ..CallFilter::default()
-            })
-            .unwrap();
-        assert_eq!(list[0].duration_s, Some(60));
-        assert_eq!(list[0].agent.as_deref(), Some("mina"));
+        let second = store.leg_arrived(&transfer).unwrap();
+        assert!(store.orphaned_records().unwrap().is_empty());
+        assert_eq!(newest(&store).ended_at, None);
+        store.leg_ended(second, 15_000, LEFT).unwrap();
+        assert_eq!(store.orphaned_records().unwrap(), [record]);
+        store.call_ended(record, 15_000, LEFT).unwrap();
+        let call = newest(&store);
         assert_eq!(
-            list[0].ringing_at.as_deref(),
-            Some("1970-01-01T00:00:02.000Z")
+            (call.outcome.as_deref(), call.missed_reason),
+            (Some("answered"), None)
         );
-        assert!(store.open_calls().unwrap().is_empty());
+        assert_eq!(call.duration_s, Some(10));
+        let leg = &call.legs[1];
+        assert_eq!(
+            (leg.kind.as_str(), leg.by.as_deref()),
+            ("transfer", Some("mina"))
+        );
+        assert_eq!(leg.missed_reason.as_deref(), Some("userleft"));
+        for agent in ["mina", "guest-1", "jun"] {
+            let filter = CallFilter {
+                agent: Some(agent.into()),
+                limit: 1,
+                ..CallFilter::default()
+            };
+            assert_eq!(
+                store.calls(&filter).unwrap().len(),
+                usize::from(agent != "jun")
+            );
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 mod agent;
 mod audit;
+mod call_leg;
 mod call_record;
 mod contact;
 mod frequent;
@@ -20,7 +21,8 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::secret::{self, Secret, SecretError};
 
 pub use agent::{Agent, NewAgent};
-pub use call_record::{CallFilter, Ended, NewCall};
+pub use call_leg::{LegKind, NewLeg};
+pub use call_record::{Arrived, CallFilter, Ended, NewCall};
 pub use contact::{Contact, NewContact};
 pub use guest::Guest;
 pub use search::{TicketSort, UserSearch};

@@ -94,7 +94,7 @@ CREATE TABLE IF NOT EXISTS audit (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS audit_ticket ON audit (ticket_id);
 
--- One row per call, written when it arrives, rings, is answered and ends. `ended_at` NULL: in progress.
+-- One row per customer's call, however often it is transferred, written when it arrives, rings, is answered and ends. `ended_at` NULL: in progress.
 CREATE TABLE IF NOT EXISTS call_record (
     id            INTEGER PRIMARY KEY,
     call_id       TEXT NOT NULL,              -- SIP Call-ID
@@ -110,8 +110,33 @@ CREATE TABLE IF NOT EXISTS call_record (
     answered_at   TEXT,
     ended_at      TEXT,
     duration_s    INTEGER,                    -- answered to ended; 0 when never answered
-    outcome       TEXT,                       -- answered, missed, cancelled, busy, declined, no-answer, unavailable, not-found, failed
+    outcome       TEXT,                       -- answered, missed, cancelled, busy, declined, no-answer, unavailable, not-found, terminated, failed
     missed_reason TEXT                        -- notInOperation, noOperator, abandonedInQueue, ringTimeOver, userleft, exceededQueue
 ) STRICT;
 CREATE INDEX IF NOT EXISTS call_record_call_id ON call_record (call_id);
 CREATE INDEX IF NOT EXISTS call_record_open ON call_record (ended_at) WHERE ended_at IS NULL;
+
+-- One row per SIP call of a record: the first one, and every one that a transfer, a join or a lost connection added.
+CREATE TABLE IF NOT EXISTS call_leg (
+    id            INTEGER PRIMARY KEY,
+    record_id     INTEGER NOT NULL REFERENCES call_record (id) ON DELETE CASCADE,
+    call_id       TEXT NOT NULL,              -- SIP Call-ID
+    kind          TEXT NOT NULL,              -- call, transfer (cold), attended (warm), join, return (after a loss)
+    by_agent      TEXT,                       -- who transferred
+    caller        TEXT NOT NULL,
+    target        TEXT NOT NULL,              -- agent, team, queue, or what was dialled
+    queue         TEXT,                       -- queue name, when the target is a queue
+    callee        TEXT,                       -- who answered
+    started_at    TEXT NOT NULL,
+    answered_at   TEXT,
+    ended_at      TEXT,
+    outcome       TEXT,                       -- as of the record
+    missed_reason TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS call_leg_record ON call_leg (record_id);
+CREATE INDEX IF NOT EXISTS call_leg_call_id ON call_leg (call_id);
+CREATE INDEX IF NOT EXISTS call_leg_open ON call_leg (ended_at) WHERE ended_at IS NULL;
+-- Records of an exchange that knew no legs.
+INSERT INTO call_leg (record_id, call_id, kind, caller, target, queue, callee, started_at, answered_at, ended_at, outcome, missed_reason)
+    SELECT id, call_id, 'call', from_user, to_user, queue, callee, started_at, answered_at, ended_at, outcome, missed_reason
+    FROM call_record WHERE NOT EXISTS (SELECT 1 FROM call_leg WHERE record_id = call_record.id);

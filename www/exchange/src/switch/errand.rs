@@ -12,7 +12,7 @@ use sip::{
 
 use super::flow::{Identity, Role};
 use super::registrar::Binding;
-use super::{Owner, PATIENCE, Switch};
+use super::{Owner, PATIENCE, Switch, outcome};
 use crate::clock;
 
 /// How long a BYE waits for a phone that is about to register again.
@@ -42,7 +42,14 @@ impl Switch {
         };
         let call_id = request.headers.call_id().unwrap_or_default().to_owned();
         if request.method == Method::Bye && self.is_party(&call_id, &identity) {
-            self.call_over(&call_id);
+            self.call_over(&call_id, request);
+        }
+        if request.method == Method::Invite || request.method == Method::Update {
+            self.ledger
+                .heard(&call_id, &identity.user, &request.headers);
+        }
+        if request.method == Method::Refer {
+            self.refer_passes(request, &call_id, &identity);
         }
         let outgoing = self.outgoing(request, &identity);
         let target = self.ledger.other_party(&call_id, &identity.user);
@@ -195,13 +202,12 @@ impl Switch {
     }
 
     /// A BYE came: the call is over, whatever the other side still says.
-    fn call_over(&mut self, call_id: &str) {
+    fn call_over(&mut self, call_id: &str, bye: &Request) {
         if let Some(call) = self.ledger.take(call_id) {
-            self.end_record(call.record, clock::now_ms(), super::outcome::ANSWERED);
+            let ended = outcome::of_bye(bye);
+            self.end_entry(call.entry, clock::now_ms(), ended);
             self.presence.rests_since(&call.caller, self.now);
-            if let Some(callee) = &call.callee {
-                self.presence.rests_since(callee, self.now);
-            }
+            self.presence.rests_since(&call.callee, self.now);
         }
     }
 }

@@ -3,17 +3,19 @@
 use std::time::Duration;
 
 use sip::{
-    ClientTransaction, Flow, HeaderName, Instant, Request, Response, Scheme, ServerTransaction,
-    Status,
+    ClientTransaction, Flow, HeaderName, Instant, Request, Response, ServerTransaction, Status,
 };
 
 use super::best::keep_better;
 use super::flow::{Identity, Role};
+use super::ledger::Entry;
 use super::leg::{Leg, LegState};
 use super::queue::Waiting;
+use super::registrar::Binding;
+use super::route::{NoWay, Route, Target};
 use super::{Owner, PATIENCE, Switch, outcome};
 use crate::clock;
-use crate::store::{Ended, NewCall};
+use crate::store::{Arrived, Ended, NewCall, NewLeg};
 
 const ELSEWHERE: &str = "SIP;cause=200;text=\"Call completed elsewhere\"";
 
@@ -21,7 +23,7 @@ const TOO_LONG: &str = "SIP;cause=408;text=\"Ring time over\"";
 
 /// Where a call is going.
 pub(super) enum Plan {
-    /// To all phones of one user at once.
+    /// To all phones of one user at once, or to one phone.
     Direct,
     /// To whoever of a team is free.
     Team,
@@ -48,7 +50,7 @@ pub(super) struct Invitation {
     pub outgoing: Request,
     pub caller: String,
     pub call_id: String,
-    pub record: i64,
+    pub entry: Entry,
     /// The tag of answers that are our own.
     pub tag: String,
     pub legs: Vec<Leg>,
@@ -83,13 +85,6 @@ impl Invitation {
     }
 }
 
-enum Target {
-    Agent(String),
-    Team(String),
-    Queue(String),
-    Nobody,
-}
-
 impl Switch {
     pub(super) fn on_invite(&mut self, tx: ServerTransaction, flow: Flow, request: Request) {
         let Some(identity) = self.admit(Some(tx), flow, &request) else {
@@ -102,20 +97,13 @@ impl Switch {
         if request.headers.contacts().map_or(0, |list| list.len()) != 1 {
             return self.answer(tx, &request, Status::BAD_REQUEST);
         }
-        let Some(target) = self.resolve(&request) else {
-            return self.answer(tx, &request, Status::INTERNAL_ERROR);
+        let route = match self.route(&request, &identity) {
+            Ok(route) => route,
+            Err(NoWay::Forbidden(why)) => return self.forbid(tx, &request, why),
+            Err(NoWay::Status(status)) => return self.answer(tx, &request, status),
         };
-        if let Role::Guest { queue } = &identity.role {
-            match &target {
-                Target::Queue(wanted) if wanted == queue => {}
-                _ => return self.forbid(tx, &request, "Guests may call their queue only"),
-            }
-            if !self.may_call_again(&identity.user) {
-                return self.answer(tx, &request, Status::BUSY_HERE);
-            }
-        }
         let call_id = request.headers.call_id().unwrap_or_default().to_owned();
-        let Some(record) = self.record_arrival(&identity, &target, &request, &call_id) else {
+        let Some(entry) = self.record_arrival(&identity, &route, &request, &call_id) else {
             return self.answer(tx, &request, Status::INTERNAL_ERROR);
         };
         self.answer(tx, &request, Status::TRYING);
@@ -129,7 +117,7 @@ impl Switch {
             outgoing,
             caller: identity.user.clone(),
             call_id,
-            record,
+            entry,
             tag: self.entropy.token(10),
             legs: Vec::new(),
             state: InvitationState::Open,
@@ -138,88 +126,93 @@ impl Switch {
             until: None,
         };
         self.invitations.insert(id, invitation);
-        match target {
+        match route.target {
             Target::Nobody => self.refuse_with(id, Status::NOT_FOUND),
-            Target::Agent(user) => self.ring_agent(id, &user, flow),
+            Target::User(user) => self.ring_user(id, &user, flow),
+            Target::Phone(phone) => self.ring_phones(id, &[*phone]),
             Target::Team(team) => self.ring_team(id, &team),
             Target::Queue(queue) => self.enqueue(id, &queue, identity.role),
         }
     }
 
-    /// Who is meant; `None` when the store failed.
-    fn resolve(&self, request: &Request) -> Option<Target> {
-        let uri = &request.uri;
-        let ours = uri.scheme == Scheme::Tel || uri.host.eq_ignore_ascii_case(&self.config.domain);
-        let Some(user) = uri.user_decoded().filter(|_| ours) else {
-            return Some(Target::Nobody);
-        };
-        if self.config.queue(&user).is_some() {
-            return Some(Target::Queue(user));
-        }
-        if self.config.team(&user).is_some() {
-            return Some(Target::Team(user));
-        }
-        let agent = self.kept(self.store.agent_dialled(&user))?;
-        Some(agent.map_or(Target::Nobody, |agent| Target::Agent(agent.user)))
-    }
-
     fn record_arrival(
         &self,
         identity: &Identity,
-        target: &Target,
+        route: &Route,
         request: &Request,
         call_id: &str,
-    ) -> Option<i64> {
-        let (direction, agent) = match identity.role {
-            Role::Guest { .. } => ("inbound", None),
-            Role::Agent => ("outbound", Some(identity.user.as_str())),
-        };
+    ) -> Option<Entry> {
         let dialled = request.uri.user_decoded().unwrap_or_default();
-        let (to_user, queue) = match target {
+        let (target, queue) = match &route.target {
             Target::Queue(id) => (
                 id.as_str(),
                 self.config.queue(id).map(|queue| queue.name.as_str()),
             ),
-            Target::Agent(user) | Target::Team(user) => (user.as_str(), None),
+            Target::User(user) | Target::Team(user) => (user.as_str(), None),
+            Target::Phone(phone) => (phone.user.as_str(), None),
             Target::Nobody => (dialled.as_str(), None),
         };
-        let new = NewCall {
-            call_id,
-            direction,
-            from_user: &identity.user,
-            from_name: Some(&identity.name),
-            to_user,
-            queue,
-            agent,
-            started_ms: clock::now_ms(),
+        let (kind, started_ms) = (route.kind, clock::now_ms());
+        let entry = if let Some(record) = route.record {
+            let leg = self.kept(self.store.leg_arrived(&NewLeg {
+                record,
+                call_id,
+                kind,
+                by: route.by.as_deref(),
+                caller: &identity.user,
+                target,
+                queue,
+                started_ms,
+            }))?;
+            Entry { record, leg, kind }
+        } else {
+            let (direction, agent) = match identity.role {
+                Role::Guest { .. } => ("inbound", None),
+                Role::Agent => ("outbound", Some(identity.user.as_str())),
+            };
+            let Arrived { record, leg } = self.kept(self.store.call_arrived(&NewCall {
+                call_id,
+                direction,
+                from_user: &identity.user,
+                from_name: Some(&identity.name),
+                to_user: target,
+                queue,
+                agent,
+                started_ms,
+            }))?;
+            Entry { record, leg, kind }
         };
-        let record = self.kept(self.store.call_arrived(&new))?;
-        tracing::info!(record, from = identity.user, to = to_user, "call arrived");
-        Some(record)
+        let (record, kind) = (entry.record, kind.as_str());
+        tracing::info!(
+            record,
+            kind,
+            by = route.by,
+            from = identity.user,
+            to = target,
+            "call arrived"
+        );
+        Some(entry)
     }
 
-    fn ring_agent(&mut self, id: u64, user: &str, caller_flow: Flow) {
-        let phones: Vec<_> = self
-            .registrar
-            .of(user)
-            .filter(|binding| binding.flow != caller_flow)
-            .cloned()
-            .collect();
+    /// Rings all phones of a user but the one that calls.
+    fn ring_user(&mut self, id: u64, user: &str, caller_flow: Flow) {
+        let phones = self.registrar.of(user);
+        let phones = phones.filter(|binding| binding.flow != caller_flow);
+        let phones: Vec<_> = phones.cloned().collect();
+        self.ring_phones(id, &phones);
+    }
+
+    pub(super) fn ring_phones(&mut self, id: u64, phones: &[Binding]) {
         if phones.is_empty() {
             return self.refuse_with(id, Status::UNAVAILABLE);
         }
         let deadline = self.now + Duration::from_secs(self.config.ring_seconds.into());
         for phone in phones {
-            self.add_leg(id, &phone, deadline);
+            self.add_leg(id, phone, deadline);
         }
     }
 
-    pub(super) fn add_leg(
-        &mut self,
-        id: u64,
-        phone: &super::registrar::Binding,
-        deadline: Instant,
-    ) {
+    pub(super) fn add_leg(&mut self, id: u64, phone: &Binding, deadline: Instant) {
         let Some(outgoing) = self.invitations.get(&id).map(|one| one.outgoing.clone()) else {
             return;
         };
@@ -297,7 +290,10 @@ impl Switch {
         let Some(invitation) = self.invitations.get(&id) else {
             return;
         };
-        self.kept(self.store.call_rings(invitation.record, clock::now_ms()));
+        self.kept(
+            self.store
+                .call_rings(invitation.entry.record, clock::now_ms()),
+        );
         match invitation.plan {
             Plan::Direct => self.pass_on(id, response),
             // The caller hears the first member's phone only: early dialogs of many would confuse it.
@@ -316,12 +312,13 @@ impl Switch {
         if let Plan::Queue(waiting) = &invitation.plan {
             self.waits.push(now.since(waiting.since));
         }
-        let (record, call_id) = (invitation.record, invitation.call_id.clone());
-        self.ledger
-            .answered(&call_id, record, &invitation.caller, user, now);
-        // The record comes before the answer: what a phone has seen is on disk.
-        self.kept(self.store.call_answered(record, clock::now_ms(), user));
-        tracing::info!(record, user, "call answered");
+        let (entry, call_id) = (invitation.entry, invitation.call_id.clone());
+        let caller = invitation.caller.clone();
+        let from = invitation.request.headers.clone();
+        self.begin_call(&call_id, entry, &caller, user);
+        self.ledger.heard(&call_id, &caller, &from);
+        self.ledger.heard(&call_id, user, &response.headers);
+        tracing::info!(record = entry.record, user, "call answered");
         self.pass_on(id, response);
         self.cancel_legs(id, Some(ELSEWHERE), |_| true);
         self.distribute();
@@ -451,8 +448,8 @@ impl Switch {
         };
         invitation.state = InvitationState::Refused;
         invitation.until = Some(now + PATIENCE);
-        let (record, call_id) = (invitation.record, invitation.call_id.clone());
-        self.end_record(record, clock::now_ms(), ended);
+        let (entry, call_id) = (invitation.entry, invitation.call_id.clone());
+        self.end_entry(entry, clock::now_ms(), ended);
         if ended.missed_reason.is_some() {
             self.miss(&call_id);
         }

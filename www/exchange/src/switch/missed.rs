@@ -27,11 +27,16 @@ pub(super) fn write(store: &Store, call_id: &str) -> Result<(), StoreError> {
     let Some(call) = store.calls(&filter)?.into_iter().next() else {
         return Ok(());
     };
-    let Some(reason) = call.missed_reason.as_deref() else {
+    let Some(leg) = call.legs.iter().find(|leg| leg.call_id == call_id) else {
+        return Ok(());
+    };
+    let Some(reason) = leg.missed_reason.as_deref() else {
         return Ok(());
     };
     let name = call.from_name.as_deref().unwrap_or(&call.from);
-    let queue = call.queue.as_deref().unwrap_or(&call.to);
+    let queue = leg.queue.as_deref().unwrap_or(&leg.to);
+    let by = leg.by.as_ref();
+    let by = by.map_or(String::new(), |agent| format!("\nTransferred by: {agent}"));
     let requester = match store.agent(&call.from)? {
         Some(agent) => Person::Known(agent.id),
         None => Person::Named(NewContact {
@@ -41,20 +46,20 @@ pub(super) fn write(store: &Store, call_id: &str) -> Result<(), StoreError> {
     };
     let subject = format!("Missed call from {name} ({queue})");
     let body = format!(
-        "{}\nReason: {reason}\nCaller: {name}\nQueue: {queue}\nArrived: {}",
+        "{}\nReason: {reason}\nCaller: {name}\nQueue: {queue}\nArrived: {}{by}",
         words(reason),
-        call.started_at
+        leg.started_at
     );
     let facts = json!({
-        "call_id": call.call_id,
+        "call_id": leg.call_id,
         "direction": call.direction,
         "from": call.from,
-        "to": call.to,
-        "queue": call.queue,
-        "started_at": call.started_at,
-        "ended_at": call.ended_at,
-        "duration_s": call.duration_s,
-        "outcome": call.outcome,
+        "to": leg.to,
+        "queue": leg.queue,
+        "started_at": leg.started_at,
+        "ended_at": leg.ended_at,
+        "duration_s": 0,
+        "outcome": leg.outcome,
         "missed_reason": reason,
     });
     store.create_ticket(&NewTicket {

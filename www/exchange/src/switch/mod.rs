@@ -18,8 +18,10 @@ mod outcome;
 mod presence;
 mod publish;
 mod queue;
+mod referral;
 mod register;
 mod registrar;
+mod route;
 mod task;
 mod team;
 
@@ -40,6 +42,7 @@ use flow::Line;
 use invite::Invitation;
 use ledger::Ledger;
 use presence::Presence;
+use referral::Referral;
 use registrar::Registrar;
 
 pub use agent::AgentStatus;
@@ -82,6 +85,8 @@ pub struct Switch {
     held: Vec<Held>,
     owners: BTreeMap<ClientTransaction, Owner>,
     ledger: Ledger,
+    /// What users were asked to call in place of somebody.
+    referrals: Vec<Referral>,
     guest_calls: guest::Attempts,
     /// How long the last callers waited who were answered.
     waits: Vec<Duration>,
@@ -125,6 +130,7 @@ impl Switch {
             held: Vec::new(),
             owners: BTreeMap::new(),
             ledger: Ledger::default(),
+            referrals: Vec::new(),
             guest_calls: guest::Attempts::default(),
             waits: Vec::new(),
             effects: Vec::new(),

@@ -1,6 +1,6 @@
 //! How calls end: the words of the records (CT-28 to CT-35) and the SIP answers behind them.
 
-use sip::Status;
+use sip::{Request, Status};
 
 use crate::store::Ended;
 
@@ -13,6 +13,11 @@ const fn missed(reason: &'static str) -> Ended {
 
 pub(super) const ANSWERED: Ended = Ended {
     outcome: "answered",
+    missed_reason: None,
+};
+/// The agent ended it by force, after an announcement (KC-28 to KC-30).
+pub(super) const TERMINATED: Ended = Ended {
+    outcome: "terminated",
     missed_reason: None,
 };
 /// CT-28
@@ -29,6 +34,17 @@ pub(super) const USER_LEFT: Ended = missed("userleft");
 pub(super) const EXCEEDED: Ended = missed("exceededQueue");
 /// The exchange went away under a call that nobody had answered: the caller was dropped from the queue.
 pub(super) const STOPPED: Ended = ABANDONED;
+
+/// What a call is called that this BYE ends.
+pub(super) fn of_bye(bye: &Request) -> Ended {
+    let reasons = bye.headers.reasons();
+    let texts = reasons.iter().filter_map(|reason| reason.text.as_deref());
+    let mut words = texts.map(str::trim);
+    match words.any(|text| text.eq_ignore_ascii_case("terminated")) {
+        true => TERMINATED,
+        false => ANSWERED,
+    }
+}
 
 /// What a refused call between two phones is called.
 pub(super) fn of_status(status: Status) -> Ended {

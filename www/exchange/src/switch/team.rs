@@ -1,9 +1,5 @@
 //! Teams: whoever is free rings at once, and the first answer has the call (FD-62).
 
-use std::time::Duration;
-
-use sip::Status;
-
 use super::Switch;
 use super::best::keep_better;
 use super::header::unreliable;
@@ -27,13 +23,7 @@ impl Switch {
             .flat_map(|user| self.registrar.of(user).cloned())
             .collect();
         tracing::info!(team = team.id, phones = phones.len(), "team rung");
-        if phones.is_empty() {
-            return self.refuse_with(id, Status::UNAVAILABLE);
-        }
-        let deadline = self.now + Duration::from_secs(config.ring_seconds.into());
-        for phone in phones {
-            self.add_leg(id, &phone, deadline);
-        }
+        self.ring_phones(id, &phones);
     }
 
     /// A member's phone refused or stopped ringing: his other phones need not ring on, those of other members do. Even a 603

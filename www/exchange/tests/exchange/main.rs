@@ -1,6 +1,7 @@
 //! The real binary, talked to over real HTTP and real WebSockets.
 
 mod abuse;
+mod attended;
 mod call;
 mod directory;
 mod page;
@@ -11,3 +12,4 @@ mod restart;
 mod rig;
 mod team;
 mod ticket;
+mod transfer;

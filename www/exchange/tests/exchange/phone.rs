@@ -189,6 +189,51 @@ impl Phone {
         (self.send(request.clone()).await, request)
     }
 
+    /// An INVITE with more headers.
+    pub async fn invite_with(
+        &mut self,
+        target: &str,
+        headers: &[(HeaderName<'static>, &str)],
+    ) -> (ClientTransaction, Request) {
+        let mut request = self.request(Method::Invite, target);
+        for (name, value) in headers {
+            request.headers.set(*name, *value);
+        }
+        request
+            .headers
+            .push(HeaderName::ContentType, "application/sdp");
+        request.body = SDP.into();
+        (self.send(request.clone()).await, request)
+    }
+
+    /// Asks the far side of a call to call somebody; what it got comes back once it has said 202.
+    pub async fn refer(
+        &mut self,
+        dialog: &mut Dialog,
+        target: &str,
+        far: &mut Phone,
+    ) -> (ServerTransaction, Request) {
+        let mut refer = dialog.request(Method::Refer);
+        refer
+            .headers
+            .push(HeaderName::ReferTo, format!("<{target}>"));
+        let by = format!("<{}>", self.aor);
+        refer.headers.push(HeaderName::ReferredBy, by);
+        let tx = self.send(refer).await;
+        let (far_tx, request) = far.incoming(Method::Refer).await;
+        far.reply(far_tx, &request, Status::ACCEPTED).await;
+        self.response(tx, Status::ACCEPTED).await;
+        (far_tx, request)
+    }
+
+    /// Hangs up, and the far side says 200.
+    pub async fn hang_up(&mut self, dialog: &mut Dialog, far: &mut Phone) {
+        let bye = self.send(dialog.request(Method::Bye)).await;
+        let (tx, request) = far.incoming(Method::Bye).await;
+        far.reply(tx, &request, Status::OK).await;
+        self.response(bye, Status::OK).await;
+    }
+
     pub async fn send(&mut self, request: Request) -> ClientTransaction {
         let tx = self.endpoint.send(now(), FLOW, request);
         self.flush().await;
