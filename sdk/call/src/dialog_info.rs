@@ -7,7 +7,7 @@ use sip::{NameAddr, Uri};
 
 use crate::identity::party;
 use crate::xml::{Piece, Xml, attribute, unescape};
-use crate::{DialogInfo, Direction};
+use crate::{DialogInfo, DialogName, Direction};
 
 /// Nobody has more calls than this that we would show.
 pub(crate) const MOST: usize = 64;
@@ -44,7 +44,15 @@ pub(crate) fn read(body: &[u8]) -> Option<Document> {
             if document.dialogs.len() >= MOST {
                 return None;
             }
+            let name = || {
+                Some(DialogName {
+                    call_id: attribute(attributes, "call-id")?,
+                    local_tag: attribute(attributes, "local-tag")?,
+                    remote_tag: attribute(attributes, "remote-tag")?,
+                })
+            };
             document.dialogs.push(DialogInfo {
+                name: name(),
                 id: attribute(attributes, "id")?,
                 direction: match attribute(attributes, "direction").as_deref() {
                     Some("initiator") => Some(Direction::Outbound),

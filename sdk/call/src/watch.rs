@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use sip::Instant;
 
-use crate::{Direction, Party, Phone, dial};
+use crate::{DialogName, Direction, Party, Phone, dial};
 
 /// The phone's handle of a watch, never used twice.
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Hash, Debug)]
@@ -65,6 +65,8 @@ pub struct DialogInfo {
     pub state: &'static str,
     /// The far side, where the server says who it is.
     pub remote: Option<Party>,
+    /// What the call is called there, where the server says that: [`Phone::join`] comes to it.
+    pub name: Option<DialogName>,
 }
 
 /// Why nothing is watched.

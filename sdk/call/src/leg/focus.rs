@@ -31,6 +31,12 @@ impl Leg {
         }
     }
 
+    /// The address of the conference that the far side is.
+    pub fn room(&self) -> Option<Uri> {
+        let dialog = self.dialog.as_ref().filter(|_| self.call.in_conference)?;
+        Some(dialog.remote_target().clone())
+    }
+
     /// Whether the far side's Contact is that of a conference.
     pub(super) fn learn_focus(&mut self, ua: &mut UserAgent, headers: &Headers) {
         if let Some(contact) = headers.first_address(HeaderName::Contact) {

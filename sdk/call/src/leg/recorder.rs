@@ -20,7 +20,8 @@ impl Leg {
         now: Instant,
         command: RecordCommand,
     ) -> Result<(), CallError> {
-        let free = self.recorder.asked.is_none() && self.call.state() == CallState::Connected;
+        let answered = self.recorder.asked.is_none() || self.recorder.said.is_some();
+        let free = answered && self.call.state() == CallState::Connected;
         let Some(dialog) = self.dialog.as_mut().filter(|_| free && ua.ready) else {
             return Err(CallError::WrongState);
         };
@@ -28,7 +29,10 @@ impl Leg {
         let mut info = dialog.request(Method::Info);
         let word = if records { "on" } else { "off" };
         info.headers.push(HeaderName::Record, word);
-        self.recorder.asked = Some(command);
+        self.recorder = Recorder {
+            asked: Some(command),
+            said: None,
+        };
         ua.send(now, info, Owner::Call(self.call.id));
         Ok(())
     }

@@ -8,7 +8,7 @@ fn calls(version: u32, state: &str, dialogs: &[(&str, &str)]) -> String {
     );
     for (id, state) in dialogs {
         xml += &format!(
-            "<dialog id=\"{id}\" call-id=\"c\" direction=\"recipient\"><state>{state}</state><remote><identity display=\"Kim &amp; Co\">sip:+8225551234@ringdesk.test</identity><target uri=\"sip:x@y\"/></remote></dialog>"
+            "<dialog id=\"{id}\" call-id=\"c\" local-tag=\"jun\" remote-tag=\"kim\" direction=\"recipient\"><state>{state}</state><remote><identity display=\"Kim &amp; Co\">sip:+8225551234@ringdesk.test</identity><target uri=\"sip:x@y\"/></remote></dialog>"
         );
     }
     xml + "</dialog-info>"
@@ -65,6 +65,12 @@ fn calls_of_somebody_are_put_together_from_whole_and_partial_documents() {
         });
     let last = last.unwrap();
     assert_eq!(last.direction, Some(Direction::Inbound));
+    // RFC 4235 §4.1.1: what it takes to join it.
+    let name = last.name.unwrap();
+    assert_eq!(
+        (&*name.call_id, &*name.local_tag, &*name.remote_tag),
+        ("c", "jun", "kim")
+    );
     let remote = last.remote.unwrap();
     assert_eq!(remote.number, "+8225551234");
     assert_eq!(remote.display_name.as_deref(), Some("Kim & Co"));
