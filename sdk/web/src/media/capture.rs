@@ -1,5 +1,7 @@
 //! The microphone, held for as long as a [`Capture`] lives.
 
+use std::cell::Cell;
+
 use call::MediaError;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MediaStream, MediaStreamConstraints, MediaStreamTrack};
@@ -11,6 +13,7 @@ use crate::lent::settled;
 /// An open microphone. Dropping it stops the tracks, and the browser's recording light goes out.
 pub(crate) struct Capture {
     stream: MediaStream,
+    muted: Cell<bool>,
 }
 
 impl Capture {
@@ -29,13 +32,17 @@ impl Capture {
         let stream = settled(promise).await.map_err(media_error)?;
         Ok(Self {
             stream: stream.unchecked_into(),
+            muted: Cell::default(),
         })
     }
 
     /// A microphone of a test's own.
     #[cfg(test)]
     pub(super) fn of(stream: MediaStream) -> Self {
-        Self { stream }
+        Self {
+            stream,
+            muted: Cell::default(),
+        }
     }
 
     pub(crate) fn stream(&self) -> &MediaStream {
@@ -51,8 +58,10 @@ impl Capture {
 
     /// A muted microphone sends silence; it stays open, so that unmuting is instant.
     pub(crate) fn set_muted(&self, muted: bool) {
-        for track in self.tracks() {
-            track.set_enabled(!muted);
+        if self.muted.replace(muted) != muted {
+            for track in self.tracks() {
+                track.set_enabled(!muted);
+            }
         }
     }
 }

@@ -201,6 +201,18 @@ export class Ledger {
     return `${contexts} contexts, ${this.cables} cables, ${tracks} tracks, ${this.sounds.size} sounds`;
   }
 
+  /** The browser plays nothing from now on, as before a click. */
+  async silence() {
+    this.natives.resume = AudioContext.prototype.resume;
+    AudioContext.prototype.resume = () => new Promise(() => {});
+    await Promise.all([...this.contexts].map((context) => context !== stage && context.suspend()));
+  }
+
+  /** The click. */
+  click() {
+    AudioContext.prototype.resume = this.natives.resume;
+  }
+
   async allIsBack() {
     await rounds("all is given back", () => {
       const lent = this.lent();

@@ -49,6 +49,10 @@ extern "C" {
     fn open() -> Ledger;
     #[wasm_bindgen(method)]
     fn lent(this: &Ledger) -> String;
+    #[wasm_bindgen(method)]
+    fn silence(this: &Ledger) -> Promise;
+    #[wasm_bindgen(method)]
+    fn click(this: &Ledger);
     #[wasm_bindgen(method, js_name = allIsBack)]
     fn all_is_back(this: &Ledger) -> Promise;
     #[wasm_bindgen(method, js_name = close)]
@@ -201,6 +205,20 @@ async fn in_a_conference_everybody_hears_all_others_and_the_microphone_and_never
     for party in &mut parties {
         party.muted = false;
     }
+    // Held together and resumed, they hear each other again (WX-117).
+    let music = tune().expect("a tune");
+    for party in &mut parties {
+        party.held = true;
+    }
+    route(&mixer, &mut parties, Some(&music));
+    must(parties[0].far.hears_music(MICROPHONE)).await;
+    for party in &mut parties {
+        party.held = false;
+    }
+    route(&mixer, &mut parties, None);
+    parties[0]
+        .hears(&[MICROPHONE, VOICES[1], VOICES[2]], &[VOICES[0]])
+        .await;
     // One who leaves is not heard by the others any more, nor hears them.
     parties[2].mixed = false;
     route(&mixer, &mut parties, None);
@@ -348,6 +366,43 @@ async fn every_node_track_and_context_is_given_back() {
     route(&mixer, &mut parties, Some(&music));
     drop(mixer);
     must(ledger.all_is_back()).await;
+    ledger.shut();
+}
+
+#[wasm_bindgen_test]
+async fn while_the_browser_plays_nothing_the_microphone_is_heard_but_never_by_who_is_held() {
+    let mut parties = parties(2).await;
+    let ledger = Ledger::open();
+    let mixer = mixer().await;
+    let music = tune().expect("a tune");
+    for party in &mut parties {
+        party.mixed = true;
+    }
+    route(&mixer, &mut parties, Some(&music));
+    parties[0].hears(&[MICROPHONE, VOICES[1]], &[]).await;
+    must(ledger.silence()).await;
+    route(&mixer, &mut parties, Some(&music));
+    parties[0].hears(&[MICROPHONE], &VOICES).await;
+    for party in &mut parties {
+        party.held = true;
+    }
+    route(&mixer, &mut parties, Some(&music));
+    parties[0]
+        .hears(&[], &[MICROPHONE, VOICES[1], 440.0, 523.3])
+        .await;
+    ledger.click();
+    route(&mixer, &mut parties, Some(&music));
+    must(parties[0].far.hears_music(MICROPHONE)).await;
+    while !mixer.runs() {
+        pause(10).await;
+    }
+    for party in &mut parties {
+        party.held = false;
+    }
+    route(&mixer, &mut parties, None);
+    parties[0]
+        .hears(&[MICROPHONE, VOICES[1]], &[VOICES[0]])
+        .await;
     ledger.shut();
 }
 
