@@ -3,6 +3,9 @@
 use leptos::prelude::*;
 
 use super::{
+    actions::actions,
+    control::{Control, control, guarded},
+    lines::{behind, between, handover, members, recording, second},
     model::{Command, Ui},
     notes::{notes, ticket},
     pad::pad,
@@ -12,7 +15,7 @@ use crate::{
     clock,
     dom::{El, button, classed, el, group},
     icon::{self, icon, live_icon},
-    text::Text,
+    text::{Text, fill},
 };
 
 fn line<T: Default>(ui: Ui, read: impl FnOnce(&Line) -> T) -> T {
@@ -52,6 +55,10 @@ fn phase_words(ui: Ui) -> String {
         let Some(line) = &now.line else {
             return String::new();
         };
+        let standing = text.standings[now.standing as usize];
+        if !standing.is_empty() && line.phase != Phase::Over {
+            return standing.to_owned();
+        }
         match line.phase {
             Phase::Dialling => text.dialling.to_owned(),
             Phase::Ringing => text.ringing.to_owned(),
@@ -86,6 +93,25 @@ fn ended_by(ui: Ui) -> &'static str {
     }
 }
 
+/// Who is on the line in front: everybody in a conference.
+fn who(ui: Ui) -> String {
+    ui.read(|now| match now.members.len() {
+        2.. => {
+            let names: Vec<&str> = now
+                .members
+                .iter()
+                .map(|member| member.who.as_str())
+                .collect();
+            names.join(", ")
+        }
+        _ => now
+            .line
+            .as_ref()
+            .map(|line| line.who().to_owned())
+            .unwrap_or_default(),
+    })
+}
+
 /// How long the call has lasted, or lasted.
 pub fn elapsed(ui: Ui) -> String {
     let now = ui.model.now.get();
@@ -95,16 +121,15 @@ pub fn elapsed(ui: Ui) -> String {
 }
 
 pub fn stage(ui: Ui) -> El {
-    group().each(
-        move || was_answered(ui),
-        move |answered| {
-            if *answered {
-                answered_call(ui)
-            } else {
-                outgoing(ui)
-            }
-        },
-    )
+    // A second line has its place beside the first from the beginning.
+    let in_place = move || was_answered(ui) || ui.read(|now| now.behind.is_some());
+    group()
+        .child(second(ui))
+        .child(behind(ui))
+        .each(in_place, move |in_place| match in_place {
+            true => answered_call(ui),
+            false => outgoing(ui),
+        })
 }
 
 /// Before anybody has answered.
@@ -132,6 +157,7 @@ fn outgoing(ui: Ui) -> El {
 fn answered_call(ui: Ui) -> El {
     let text = ui.text;
     let keypad = move || ui.model.keypad.get() && is(ui, Phase::Talking);
+    let acting = move || ui.model.acting.get() && is(ui, Phase::Talking);
     let muted = move || line(ui, |line| line.muted) && is(ui, Phase::Talking);
     let sound = move || match is(ui, Phase::Talking) {
         true => line(ui, |line| line.sound),
@@ -144,14 +170,13 @@ fn answered_call(ui: Ui) -> El {
                 .child(portrait(ui))
                 .child(
                     classed("div", "lines")
-                        .child(
-                            classed("h2", "name")
-                                .live(move || line(ui, |line| line.who().to_owned())),
-                        )
+                        .child(classed("h2", "name").live(move || who(ui)))
                         .child(classed("p", "soft figures").live(move || {
+                            let about = ui.read(|now| now.about.clone());
                             line(ui, |line| {
                                 let queue = line.queue.clone().map(|queue| (text.through)(&queue));
-                                [line.number_beside(), queue]
+                                let about = about.map(|about| fill(text.about, &about));
+                                [about, line.number_beside(), queue]
                                     .into_iter()
                                     .flatten()
                                     .collect::<Vec<_>>()
@@ -184,7 +209,7 @@ fn answered_call(ui: Ui) -> El {
         .child(
             el("div")
                 .bind("class", move || {
-                    if is(ui, Phase::Talking) {
+                    if is(ui, Phase::Talking) && !ui.read(|now| now.standing.waits()) {
                         "clock live"
                     } else {
                         "clock"
@@ -197,11 +222,13 @@ fn answered_call(ui: Ui) -> El {
                         .live(move || elapsed(ui)),
                 )
                 .child(
-                    el("span")
+                    classed("span", "gap")
                         .live(move || phase_words(ui))
                         .live(move || is(ui, Phase::Over).then(|| format!(" · {}", ended_by(ui)))),
-                ),
+                )
+                .child(recording(ui)),
         )
+        .child(handover(ui))
         .each(sound, move |sound| {
             sound_words(text, *sound).map(|(what, means)| {
                 classed("p", "strip")
@@ -217,7 +244,10 @@ fn answered_call(ui: Ui) -> El {
                 .child(el("b").text(text.muted))
                 .child(el("span").text(text.muted_means))
         })
-        .child(ticket(ui))
+        .child(members(ui))
+        .child(between(ui))
+        .show(move || !acting(), move || ticket(ui))
+        .show(acting, move || actions(ui))
         .show(keypad, move || {
             classed("div", "tones")
                 .child(
@@ -228,7 +258,7 @@ fn answered_call(ui: Ui) -> El {
                 )
                 .child(pad(text.keypad, move |key| ui.perform(Command::Key(key))))
         })
-        .show(move || !keypad(), move || notes(ui))
+        .show(move || !keypad() && !acting(), move || notes(ui))
 }
 
 pub fn foot(ui: Ui) -> El {
@@ -272,58 +302,49 @@ fn cancel(ui: Ui) -> El {
 
 fn controls(ui: Ui) -> El {
     let text = ui.text;
-    let muted = move || line(ui, |line| line.muted);
     let talking = move || is(ui, Phase::Talking);
-    let blocked = move || (!talking()).then_some("true");
+    let muted = move || line(ui, |line| line.muted);
     group()
         .child(
-            button("control")
-                .set("part", "mute")
-                .bind("aria-pressed", muted)
-                .bind("aria-disabled", blocked)
-                .press(move || {
-                    if talking() {
-                        ui.perform(Command::ToggleMute);
-                    }
-                })
-                .child(live_icon(
-                    move || if muted() { icon::MIC_OFF } else { icon::MIC },
-                ))
-                .child(el("span").text(text.mute)),
+            guarded(
+                button("control"),
+                move || ui.why(ui.denial(Control::Mute)),
+                move || ui.run(Control::Mute),
+            )
+            .set("part", "mute")
+            .bind("aria-pressed", muted)
+            .child(live_icon(
+                move || if muted() { icon::MIC_OFF } else { icon::MIC },
+            ))
+            .child(el("span").text(text.mute)),
         )
+        .child(control(ui, "control", |ui| ui.meant(Control::Hold)).set("part", "hold"))
         .child(
-            button("control")
+            control(ui, "control", |_| Control::Dtmf)
                 .set("part", "keypad")
-                .bind("aria-pressed", move || ui.model.keypad.get())
-                .bind("aria-disabled", blocked)
-                .press(move || {
-                    if talking() {
-                        ui.model.keypad.update(|open| *open = !*open);
-                    }
-                })
-                .child(icon(icon::KEYPAD))
-                .child(el("span").text(text.keypad)),
+                .bind("aria-pressed", move || ui.model.keypad.get()),
         )
         .child(
-            button("primary danger grow")
-                .set("part", "end")
-                .set("data-primary", "")
-                .bind("aria-disabled", blocked)
+            button("control")
+                .set("part", "call-actions")
+                .bind("aria-pressed", move || ui.model.acting.get())
+                .bind("aria-disabled", move || (!talking()).then_some("true"))
                 .press(move || {
                     if talking() {
-                        ui.perform(Command::HangUp);
+                        ui.act();
                     }
                 })
-                .child(icon(icon::PHONE_OFF))
-                .child(el("span").text(text.end)),
+                .child(icon(icon::PHONE_FORWARDED))
+                .child(el("span").text(text.actions_short)),
+        )
+        .child(
+            control(ui, "control fill danger", |ui| ui.meant(Control::End))
+                .set("part", "end")
+                .set("data-primary", ""),
         )
 }
 
 /// What a screen reader says when its turn comes.
 pub fn announcement(ui: Ui) -> String {
-    format!(
-        "{} {}",
-        line(ui, |line| line.who().to_owned()),
-        phase_words(ui)
-    )
+    format!("{} {}", who(ui), phase_words(ui))
 }

@@ -389,7 +389,7 @@ fn past(call: &JsValue) -> Option<Recent> {
     })
 }
 
-fn storage() -> Option<Storage> {
+pub(super) fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 

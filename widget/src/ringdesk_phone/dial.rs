@@ -161,7 +161,7 @@ fn is_invalid(ui: Ui) -> bool {
     ui.model.number_note.get().is_some_and(NumberNote::is_error)
 }
 
-fn note_words(note: NumberNote, text: &Text) -> String {
+pub(super) fn note_words(note: NumberNote, text: &Text) -> String {
     match note {
         NumberNote::Stripped => text.stripped.to_owned(),
         NumberNote::Characters => text.number_characters.to_owned(),

@@ -36,6 +36,8 @@ pub struct Driver {
     phone: RefCell<Option<Phone>>,
     subscription: RefCell<Option<Subscription>>,
     credentials: Rc<RefCell<Option<Function>>>,
+    /// Asks the page's directory whom a text may mean.
+    pub(super) directory: RefCell<Option<Function>>,
     /// The answered call whose after-call work is going on.
     over: RefCell<Option<CallView>>,
     logging_in: Cell<bool>,
@@ -53,6 +55,7 @@ impl Driver {
             phone: RefCell::default(),
             subscription: RefCell::default(),
             credentials: Rc::default(),
+            directory: RefCell::default(),
             over: RefCell::default(),
             logging_in: Cell::new(false),
             search: Cell::new(0),
@@ -115,7 +118,7 @@ impl Driver {
         text::of(&self.model.language.try_get_untracked().unwrap_or_default())
     }
 
-    fn line_id(&self) -> Option<CallId> {
+    pub(super) fn line_id(&self) -> Option<CallId> {
         Some(CallId::from_u32(front(&self.phone()?)?.id))
     }
 
@@ -347,10 +350,11 @@ impl Driver {
             Command::Answer => self.answer(),
             Command::Decline => self.on_line(|phone, id| phone.decline(id, Decline::Declined)),
             Command::HangUp => self.on_line(Phone::hang_up),
-            Command::ToggleMute => self.on_line(|phone, id| {
-                let muted = phone.call(id).is_some_and(|call| call.muted);
-                phone.set_muted(id, !muted)
-            }),
+            Command::Do(control) => self.control(control),
+            Command::Call(control, call) => self.control_of(control, CallId::from_u32(call)),
+            Command::Reach(control, target) => self.reach(control, &target),
+            Command::Look => self.look(),
+            Command::Mark(target) => self.mark(&target),
             Command::Key(key) => {
                 let _ = self.model.keys.try_update(|keys| keys.push(key));
                 self.on_line(|phone, id| phone.send_dtmf(id, key.encode_utf8(&mut [0; 4])));
@@ -362,11 +366,12 @@ impl Driver {
             Command::Remedy => self.remedy(),
             Command::Dismiss => self.dismiss(),
             Command::HideNotice => self.change(|now| now.notice = None),
+            Command::HideHandover => self.change(|now| now.handover = None),
         }
         self.sync();
     }
 
-    fn on_phone(&self, run: impl FnOnce(&Phone) -> Result<(), PhoneError>) {
+    pub(super) fn on_phone(&self, run: impl FnOnce(&Phone) -> Result<(), PhoneError>) {
         // What can not be done now is disabled on the screen; a press that came too late is nothing to tell of.
         if let Some(Err(error)) = self.phone().as_ref().map(run) {
             self.tell_error(&error);

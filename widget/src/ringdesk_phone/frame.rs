@@ -6,6 +6,7 @@ use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::{
     call,
+    control::{Control, KEYS},
     model::{Command, Popover, Ui},
     snapshot::{Phase, Stage},
 };
@@ -172,16 +173,36 @@ fn shortcut(ui: Ui, stage: Memo<Stage>, event: &KeyboardEvent) {
         .model
         .snapshot
         .with_untracked(|now| now.line.as_ref().map(|line| line.phase));
-    match (event.key().to_ascii_lowercase().as_str(), stage) {
+    let second = ui
+        .model
+        .snapshot
+        .with_untracked(|now| now.second.as_ref().map(|second| second.call));
+    let key = event.key().to_ascii_lowercase();
+    let of_call = KEYS
+        .iter()
+        .find(|(name, _)| stage == Stage::Call && name.eq_ignore_ascii_case(&key));
+    match (key.as_str(), stage) {
+        ("a" | "d", _) if second.is_some() => {
+            let control = match key.as_str() {
+                "a" => Control::Answer,
+                _ => Control::Decline,
+            };
+            if let Some(call) = second {
+                ui.perform(Command::Call(control, call));
+            }
+        }
         ("enter", Stage::Incoming) if tag != "BUTTON" && phase == Some(Phase::Incoming) => {
             ui.perform(Command::Answer)
         }
         ("d", Stage::Incoming) if phase == Some(Phase::Incoming) => ui.perform(Command::Decline),
-        ("m", Stage::Call) if phase == Some(Phase::Talking) => ui.perform(Command::ToggleMute),
-        ("k", Stage::Call) if phase == Some(Phase::Talking) => {
-            ui.model.keypad.update(|open| *open = !*open)
+        ("e", Stage::Call)
+            if matches!(
+                phase,
+                Some(Phase::Dialling | Phase::Queued | Phase::Ringing)
+            ) =>
+        {
+            ui.perform(Command::HangUp)
         }
-        ("e", Stage::Call) if phase != Some(Phase::Over) => ui.perform(Command::HangUp),
         ("escape", _) => ui.model.popover.set(Popover::None),
         (key, Stage::Call) if ui.model.keypad.get_untracked() && phase == Some(Phase::Talking) => {
             match key
@@ -193,7 +214,10 @@ fn shortcut(ui: Ui, stage: Memo<Stage>, event: &KeyboardEvent) {
                 _ => return,
             }
         }
-        _ => return,
+        _ => match of_call {
+            Some((_, control)) if phase == Some(Phase::Talking) => ui.run(ui.meant(*control)),
+            _ => return,
+        },
     }
     event.prevent_default();
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::{
+    control::KEYS,
     model::{Command, Popover, Ui},
     snapshot::{Link, Presence},
 };
@@ -193,24 +194,28 @@ fn menu(ui: Ui) -> El {
     let keys = [
         ("Enter", text.answer),
         ("D", text.decline),
-        ("M", text.mute),
-        ("K", text.keypad),
-        ("E", text.end),
+        ("A", text.hold_and_answer),
     ];
+    let keys = move || {
+        let of_call = KEYS
+            .iter()
+            .map(move |(key, control)| (*key, ui.word(*control)));
+        keys.into_iter().chain(of_call)
+    };
     let items = group()
         .child(switch(text.ring_sound, ui.model.ring_sound))
         .child(switch(text.shortcuts, ui.model.shortcuts))
         .live(move || {
             ui.model.shortcuts.get().then(|| {
                 classed("ul", "keys").set("role", "none").child(
-                    keys.map(|(key, word)| {
-                        el("li")
-                            .set("role", "none")
-                            .child(el("kbd").text(key))
-                            .child(el("span").text(word))
-                    })
-                    .into_iter()
-                    .collect::<Vec<El>>(),
+                    keys()
+                        .map(|(key, word)| {
+                            el("li")
+                                .set("role", "none")
+                                .child(el("kbd").text(key))
+                                .child(el("span").text(word))
+                        })
+                        .collect::<Vec<El>>(),
                 )
             })
         })
@@ -252,12 +257,15 @@ fn switch(word: &'static str, on: RwSignal<bool>) -> El {
         .child(classed("span", "switch"))
 }
 
+/// The entries of a menu.
+const ITEMS: &str = "[role^=menuitem]";
+
 /// A menu below the head: arrow keys walk it, Esc and a press elsewhere close it.
 fn popover(ui: Ui, name: &'static str, items: impl Into<Content>) -> El {
     let menu = Place::new();
     Effect::new(move |_| {
         if let Some(menu) = menu.get() {
-            step(&menu, Step::First);
+            step(&menu, ITEMS, Step::First);
         }
     });
     group()
@@ -273,8 +281,8 @@ fn popover(ui: Ui, name: &'static str, items: impl Into<Content>) -> El {
                     };
                     match event.key().as_str() {
                         "Escape" | "Tab" => ui.model.popover.set(Popover::None),
-                        "ArrowDown" => step(&menu, Step::Next),
-                        "ArrowUp" => step(&menu, Step::Back),
+                        "ArrowDown" => step(&menu, ITEMS, Step::Next),
+                        "ArrowUp" => step(&menu, ITEMS, Step::Back),
                         _ => return,
                     }
                     event.prevent_default();
@@ -284,15 +292,17 @@ fn popover(ui: Ui, name: &'static str, items: impl Into<Content>) -> El {
         )
 }
 
+/// Which of several buttons the focus goes to.
 #[derive(Clone, Copy)]
-enum Step {
+pub enum Step {
     First,
     Next,
     Back,
 }
 
-fn step(menu: &web_sys::Element, step: Step) {
-    let Ok(items) = menu.query_selector_all("[role^=menuitem]") else {
+/// Moves the focus among what the selector names, round and round.
+pub fn step(menu: &web_sys::Element, of: &str, step: Step) {
+    let Ok(items) = menu.query_selector_all(of) else {
         return;
     };
     let focused = menu.query_selector(":focus").ok().flatten();

@@ -1,14 +1,20 @@
 //! `<ringdesk-phone>`: the agent's phone.
 
+mod actions;
 mod call;
+mod calling;
 mod case;
+mod confirm;
+mod control;
 mod dial;
 mod dialling;
+mod directory;
 mod driver;
 mod element;
 mod frame;
 mod head;
 mod incoming;
+mod lines;
 mod logged_out;
 mod model;
 mod notes;
@@ -18,15 +24,23 @@ mod screen;
 mod snapshot;
 mod trouble;
 
+/// How many controls there are, and how many reasons why one can not be had.
+pub const CONTROLS: usize = control::COUNT;
+pub const REFUSALS: usize = control::REFUSALS.len();
+
+#[cfg(feature = "gallery")]
+pub use control::{Control, Denial};
+#[cfg(feature = "gallery")]
+pub use directory::{Found, Kind, Target};
 pub use element::{PhoneElement, mount_phone};
 #[cfg(feature = "gallery")]
 pub use model::{Model, Perform, Popover, Ui};
 #[cfg(feature = "gallery")]
 pub use screen::phone;
-pub use snapshot::Presence;
 #[cfg(feature = "gallery")]
 pub use snapshot::{
-    EndedBy, Hint, HintKind, Line, Link, NumberNote, Past, Phase, Recent, Snapshot, Sound,
-    TicketRow, Trouble,
+    Behind, EndedBy, Handover, Hint, HintKind, Line, Link, Member, NumberNote, Past, Phase,
+    Purpose, Recent, Recording, Second, Snapshot, Sound, Standing, TicketRow, Trouble,
 };
+pub use snapshot::{Presence, STANDINGS};
 pub use trouble::{emblem, is_calm, steps};

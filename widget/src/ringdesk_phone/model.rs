@@ -4,7 +4,11 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::snapshot::{Hint, NumberNote, Presence, Snapshot};
+use super::{
+    control::Control,
+    directory::{Found, Target},
+    snapshot::{Hint, NumberNote, Presence, Snapshot},
+};
 use crate::text::Text;
 
 /// Something the agent asked for.
@@ -21,7 +25,16 @@ pub enum Command {
     Answer,
     Decline,
     HangUp,
-    ToggleMute,
+    /// Acts on the line in front.
+    Do(Control),
+    /// Acts on one call.
+    Call(Control, u32),
+    /// Transfers to somebody, or calls them beside the call in front.
+    Reach(Control, Target),
+    /// Looks for whom the call actions may reach.
+    Look,
+    /// Keeps a number with those in frequent use, or no longer.
+    Mark(Target),
     Key(char),
     /// Notes or tags changed: keep them.
     Keep,
@@ -33,6 +46,8 @@ pub enum Command {
     Dismiss,
     /// Takes the banner away.
     HideNotice,
+    /// Takes what is told about a failed transfer away.
+    HideHandover,
 }
 
 /// Which pop-up of the head is open.
@@ -60,6 +75,15 @@ pub struct Model {
     /// The keys sent in this call.
     pub keys: RwSignal<String>,
     pub keypad: RwSignal<bool>,
+    /// Whether the call actions are open.
+    pub acting: RwSignal<bool>,
+    /// What they look for.
+    pub query: RwSignal<String>,
+    pub found: RwSignal<Found>,
+    /// The control that waits for a yes.
+    pub asking: RwSignal<Option<Control>>,
+    /// The words that a caller hears before the agent's side ends the call; empty: ours.
+    pub announcement: RwSignal<String>,
     /// Whether the floating panel is open.
     pub open: RwSignal<bool>,
     pub popover: RwSignal<Popover>,
@@ -86,6 +110,11 @@ impl Model {
             tags: RwSignal::new(Vec::new()),
             keys: RwSignal::new(String::new()),
             keypad: RwSignal::new(false),
+            acting: RwSignal::new(false),
+            query: RwSignal::new(String::new()),
+            found: RwSignal::new(Found::default()),
+            asking: RwSignal::new(None),
+            announcement: RwSignal::new(String::new()),
             open: RwSignal::new(false),
             popover: RwSignal::new(Popover::None),
             steps: RwSignal::new(false),

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use super::{
-    call, dial, frame,
+    call,
+    confirm::confirm,
+    dial, frame,
     head::{banner, head},
-    incoming, logged_out,
+    incoming, lines, logged_out,
     model::Ui,
     snapshot::{Phase, Stage},
     trouble,
@@ -38,6 +40,7 @@ pub fn phone(ui: Ui) -> El {
                 Stage::Trouble => trouble::foot(ui),
             },
         ))
+        .child(confirm(ui))
         // What a screen reader is told without being asked: calls and errors at once, the rest in turn.
         .child(
             classed("div", "quiet")
@@ -45,7 +48,7 @@ pub fn phone(ui: Ui) -> El {
                 .live(move || match stage.get() {
                     Stage::Incoming => incoming::announcement(ui),
                     Stage::Trouble => trouble::announcement(ui),
-                    _ => String::new(),
+                    _ => lines::announcement(ui),
                 }),
         )
         .child(

@@ -1,5 +1,6 @@
 //! What the phone shows, as plain data: the driver writes it, the screens read it.
 
+use super::control::{COUNT, Denial};
 use crate::fault::Fault;
 use crate::icon::{self, Icon};
 
@@ -130,6 +131,96 @@ impl Line {
     }
 }
 
+/// How the line in front or behind stands, where its call alone does not say it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Standing {
+    #[default]
+    Plain,
+    Holding,
+    Held,
+    Resuming,
+    /// A colleague was asked and has not answered (WX-80).
+    Requested,
+    Consulting,
+    ConsultHeld,
+    Conference,
+    Transferring,
+    /// The announcement is heard before the call ends (KC-30).
+    Terminating,
+}
+
+impl Standing {
+    /// Whether nobody is being spoken with.
+    pub fn waits(self) -> bool {
+        !matches!(self, Self::Plain | Self::Consulting | Self::Conference)
+    }
+}
+
+/// How many there are.
+pub const STANDINGS: usize = 10;
+
+/// What the line in front was begun for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Purpose {
+    #[default]
+    Primary,
+    Consult,
+    Parallel,
+}
+
+/// The line behind the one in front.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Behind {
+    /// Its first call.
+    pub call: u32,
+    pub who: String,
+    pub purpose: Purpose,
+    pub standing: Standing,
+    pub since_ms: f64,
+    /// What speaks against going back to it.
+    pub denied: Denial,
+}
+
+/// One who takes part in a conference.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Member {
+    pub call: u32,
+    pub who: String,
+    pub number: Option<String>,
+    /// What speaks against sending them away.
+    pub denied: Denial,
+}
+
+/// Whether the line in front is recorded.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub enum Recording {
+    #[default]
+    Off,
+    On,
+    /// And when it goes on by itself (WX-46).
+    Paused(Option<f64>),
+}
+
+/// A transfer under way, or one that failed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Handover {
+    pub to: String,
+    /// Who is handed over.
+    pub whom: String,
+    pub failed: Option<Fault>,
+}
+
+/// A call that rings during another (CT-49).
+#[derive(Clone, PartialEq, Debug)]
+pub struct Second {
+    pub call: u32,
+    pub who: String,
+    pub queue: Option<String>,
+    pub since_ms: f64,
+    /// Whether answering it ends the present call (CT-50), or holds it.
+    pub ends: bool,
+}
+
 /// The ticket of the call in front.
 #[derive(Clone, PartialEq, Debug)]
 pub enum TicketRow {
@@ -218,6 +309,18 @@ pub struct Snapshot {
     /// Whether the page gave the phone a way to log in.
     pub has_account: bool,
     pub line: Option<Line>,
+    pub standing: Standing,
+    pub purpose: Purpose,
+    /// Whom a colleague's question is about.
+    pub about: Option<String>,
+    pub behind: Option<Behind>,
+    /// Who takes part, when it is more than one.
+    pub members: Vec<Member>,
+    pub recording: Recording,
+    pub handover: Option<Handover>,
+    pub second: Option<Second>,
+    /// What speaks against each control of the line in front.
+    pub denied: [Denial; COUNT],
     pub ticket: Option<TicketRow>,
     pub trouble: Option<Trouble>,
     /// Something worth a banner, that does not take the stage.
@@ -233,6 +336,15 @@ impl Default for Snapshot {
             link: Link::Down,
             has_account: false,
             line: None,
+            standing: Standing::Plain,
+            purpose: Purpose::Primary,
+            about: None,
+            behind: None,
+            members: Vec::new(),
+            recording: Recording::Off,
+            handover: None,
+            second: None,
+            denied: [Denial::default(); COUNT],
             ticket: None,
             trouble: None,
             notice: None,

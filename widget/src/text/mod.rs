@@ -5,7 +5,7 @@ mod ja;
 mod ko;
 
 use crate::fault::{Fault, Remedy};
-use crate::ringdesk_phone::Presence;
+use crate::ringdesk_phone::{CONTROLS, Presence, REFUSALS, STANDINGS};
 
 /// What one language says. A new language is a new file and one arm in [`of`].
 pub struct Text {
@@ -94,6 +94,45 @@ pub struct Text {
     pub copied: &'static str,
     pub unknown_caller: &'static str,
 
+    /// What each control is called.
+    pub controls: [&'static str; CONTROLS],
+    /// Why a control can not be had, in the order of the phone's codes; the last for one that is not known.
+    pub refusals: [&'static str; REFUSALS + 1],
+    /// How a line stands; the first is never seen.
+    pub standings: [&'static str; STANDINGS],
+    pub about: &'static str,
+    pub members: &'static str,
+    pub remove: &'static str,
+    pub transferring_to: &'static str,
+    pub transferring_means: &'static str,
+    pub transfer_failed: &'static str,
+    pub still_here: &'static str,
+    pub choose_another: &'static str,
+    pub hold_and_answer: &'static str,
+    pub end_and_answer: &'static str,
+    pub recording: &'static str,
+    pub recording_paused: &'static str,
+    pub recording_resume: &'static str,
+    pub ask_merge: (&'static str, &'static str),
+    pub ask_end: (&'static str, &'static str),
+    pub ask_terminate: (&'static str, &'static str),
+    /// What a caller hears before a call is ended by force, when the page gives no words.
+    pub announcement: &'static str,
+    pub actions: &'static str,
+    pub actions_short: &'static str,
+    pub seek: &'static str,
+    pub refresh: &'static str,
+    pub looking: &'static str,
+    pub look_failed: &'static str,
+    pub nobody: &'static str,
+    /// The headings of the call actions.
+    pub kinds: [&'static str; 6],
+    pub available_count: &'static str,
+    pub waiting_count: &'static str,
+    pub in_wrap_up: &'static str,
+    pub only_available: &'static str,
+    pub keep_frequent: &'static str,
+
     pub ticket_searching: &'static str,
     pub ticket_waiting: &'static str,
     pub ticket_open: &'static str,
@@ -135,6 +174,11 @@ pub struct Text {
     pub meet_again: &'static str,
     pub meet_leave: &'static str,
     pub meet_fault: fn(Fault) -> (&'static str, &'static str),
+}
+
+/// Puts words into the place that `template` keeps for them.
+pub fn fill(template: &'static str, words: &str) -> String {
+    template.replace("{}", words)
 }
 
 /// The text for a BCP 47 language tag; English when there is none for it.
