@@ -604,6 +604,11 @@ fn controls(model: phone::Model, now: &mut Snapshot, name: &str, korean: bool) {
         "actions" | "actions-team" | "actions-number" => {
             model.acting.set(true);
             model.found.set(found(korean, name == "actions-number"));
+            model.chosen.set(match name {
+                "actions-team" => Some((3, 2)),
+                "actions-number" => Some((0, 0)),
+                _ => None,
+            });
             model.query.set(
                 match name {
                     "actions-number" => "+82 51 600 0142",

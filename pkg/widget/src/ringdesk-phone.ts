@@ -39,7 +39,7 @@ export interface Suggestion {
 type Inside = Awaited<ReturnType<typeof load>>;
 
 export class RingdeskPhone extends Base {
-  static readonly observedAttributes = ["lang", "mode"];
+  static readonly observedAttributes = ["lang", "mode", "announcement-text"];
 
   #credentials: (() => Account | Promise<Account>) | undefined;
   #helpdesk: Helpdesk | undefined;
@@ -97,6 +97,21 @@ export class RingdeskPhone extends Base {
   attributeChangedCallback(): void {
     this.#mounted?.setMode(this.getAttribute("mode") ?? "");
     this.#mounted?.setLanguage(languageOf(this));
+    this.#mounted?.setAnnouncement(this.getAttribute("announcement-text") ?? "");
+  }
+
+  /** Asks the page's directory; with a number, keeps it with those in frequent use, or without a name no longer. */
+  async #ask(text?: string, number?: string, name?: string): Promise<unknown> {
+    const url = this.getAttribute("directory");
+    if (!url) return undefined;
+    const headers = { "Content-Type": "application/json", ...this.#helpdesk?.headers() };
+    const answer = await (number === undefined
+      ? fetch(`${url}?q=${encodeURIComponent(text ?? "")}`, { headers })
+      : name === undefined
+        ? fetch(`${url}/frequent/${encodeURIComponent(number)}`, { method: "DELETE", headers })
+        : fetch(`${url}/frequent`, { method: "POST", headers, body: JSON.stringify({ name, number }) }));
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.status === 204 ? undefined : answer.json();
   }
 
   #mount(inside: Inside): void {
@@ -112,7 +127,8 @@ export class RingdeskPhone extends Base {
       this.#mounted = undefined;
       tell(this, "ringdesk-error", { code: "internal.panic", message: "The phone failed. Reload the page." });
     });
-    this.#mounted.setMode(this.getAttribute("mode") ?? "");
+    this.attributeChangedCallback();
+    this.#mounted.setDirectory((text?: string, number?: string, name?: string) => this.#ask(text, number, name));
     this.#mounted.setHelpdesk(this.#helpdesk);
     this.#mounted.setCredentials(this.#credentials);
   }

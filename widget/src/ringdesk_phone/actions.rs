@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{
-    control::{Control, Denial, guarded, icon_of},
+    control::{Control, Denial, control, guarded, icon_of},
     dial::note_words,
     directory::{Kind, Target},
     head::{Step, step},
@@ -27,12 +27,8 @@ const ACTIONS: [Control; 4] = [
     Control::Parallel,
 ];
 
-/// The chosen entry: the place of a target, and that of a team's agent counted from one.
-type Chosen = RwSignal<Option<(usize, usize)>>;
-
 pub fn actions(ui: Ui) -> El {
     let text = ui.text;
-    let chosen: Chosen = RwSignal::new(None);
     let list = Place::new();
     let field = Place::new();
     let walk = move |event: &KeyboardEvent| {
@@ -52,7 +48,7 @@ pub fn actions(ui: Ui) -> El {
         }
     });
     let search = move || {
-        chosen.set(None);
+        ui.model.chosen.set(None);
         ui.perform(Command::Look);
     };
     let note = move || ui.model.found.with(|found| found.note);
@@ -131,11 +127,12 @@ pub fn actions(ui: Ui) -> El {
                             heading = Some(target.kind);
                             rows.push(el("h3").child(text.kinds[target.kind as usize]));
                         }
-                        rows.push(entry(ui, target.clone(), (at, 0), chosen));
+                        rows.push(entry(ui, target.clone(), (at, 0)));
                     }
                     rows
                 }),
         )
+        .child(control(ui, "row end", |_| Control::Terminate).set("part", "terminate"))
 }
 
 fn mark(target: &Target) -> (Icon, &'static str) {
@@ -181,8 +178,9 @@ fn against(ui: Ui, control: Control, target: &Target) -> &'static str {
     }
 }
 
-fn entry(ui: Ui, target: Target, at: (usize, usize), chosen: Chosen) -> El {
+fn entry(ui: Ui, target: Target, at: (usize, usize)) -> El {
     let (mark, tone) = mark(&target);
+    let chosen = ui.model.chosen;
     let is_chosen = move || chosen.get() == Some(at);
     // A team stays open while one of its agents is chosen.
     let is_open = move || match at.1 {
@@ -226,7 +224,7 @@ fn entry(ui: Ui, target: Target, at: (usize, usize), chosen: Chosen) -> El {
             move || {
                 let members = for_members.iter().enumerate();
                 members
-                    .map(|(member, target)| entry(ui, target.clone(), (at.0, member + 1), chosen))
+                    .map(|(member, target)| entry(ui, target.clone(), (at.0, member + 1)))
                     .collect::<Vec<El>>()
             },
         )
@@ -256,8 +254,7 @@ fn reach(ui: Ui, target: &Target) -> El {
             control => control,
         })))
     });
-    let can_mark = matches!(target.kind, Kind::Typed | Kind::Contact)
-        || (target.kind == Kind::Frequent && target.marked);
+    let can_mark = matches!(target.kind, Kind::Typed | Kind::Contact | Kind::Frequent);
     let (mark, marked) = (target.clone(), target.marked);
     classed("div", "reach")
         .set("role", "group")

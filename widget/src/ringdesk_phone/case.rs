@@ -389,7 +389,7 @@ fn past(call: &JsValue) -> Option<Recent> {
     })
 }
 
-pub(super) fn storage() -> Option<Storage> {
+fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 

@@ -177,6 +177,7 @@ impl Ui {
         self.model.keypad.set(false);
         self.model.acting.update(|open| *open = !*open);
         if self.model.acting.get_untracked() {
+            self.model.chosen.set(None);
             self.perform(Command::Look);
         }
     }

@@ -1,24 +1,19 @@
-//! Whom the call actions can reach: what the page's directory answers, what was typed, and the numbers that
-//! the agent keeps (FD-66, WX-51, WX-56, WX-62, KC-22).
+//! Whom the call actions can reach: what the page's directory answers, and what was typed (FD-66, WX-51, WX-56, WX-62, KC-22).
 
 use std::rc::Rc;
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web::{DialNumber, DialRules};
 
 use super::{
-    case::storage,
     driver::Driver,
     reading::number_note,
     snapshot::{HintKind, NumberNote, Presence},
 };
 use crate::host::{self, settled};
-
-/// Where the numbers that the agent keeps are kept.
-const KEPT: &str = "ringdesk-frequent";
 
 /// What a target is. The order is that of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -117,22 +112,6 @@ fn read(answer: &JsValue, list: &str, kind: Kind) -> Vec<Target> {
         .collect()
 }
 
-/// The numbers that the agent keeps.
-fn kept() -> Vec<Target> {
-    let text = storage().and_then(|storage| storage.get_item(KEPT).ok().flatten());
-    let kept = text
-        .and_then(|text| JSON::parse(&text).ok())
-        .unwrap_or_default();
-    let holder = Object::new();
-    set(&holder, "kept", &kept);
-    read(&holder, "kept", Kind::Frequent)
-}
-
-fn set(object: &Object, key: &str, value: &JsValue) {
-    // Setting a property on a fresh object can not fail.
-    let _ = Reflect::set(object, &JsValue::from_str(key), value);
-}
-
 /// What the text itself names: a number that may be dialled (WX-63 to WX-69), or an address.
 fn typed(text: &str) -> Result<Option<Target>, NumberNote> {
     let target = |address: &str| {
@@ -226,21 +205,15 @@ impl Driver {
             Ok(typed) => (typed, None),
             Err(note) => (None, Some(note)),
         };
-        let kept = kept();
         let mut targets: Vec<Target> = typed.into_iter().chain(answer).collect();
+        let frequent = |target: &&Target| target.kind == Kind::Frequent;
+        let kept: Vec<String> = targets
+            .iter()
+            .filter(frequent)
+            .map(|kept| kept.address.clone())
+            .collect();
         for target in &mut targets {
-            target.marked = kept.iter().any(|kept| kept.address == target.address);
-        }
-        let wanted = query.to_lowercase();
-        for mut own in kept {
-            let known = targets
-                .iter()
-                .any(|target| target.kind == Kind::Frequent && target.address == own.address);
-            let fits = own.name.to_lowercase().contains(&wanted) || own.address.contains(&wanted);
-            if fits && !known {
-                own.marked = true;
-                targets.push(own);
-            }
+            target.marked = kept.contains(&target.address);
         }
         self.model.found.try_set(Found {
             targets,
@@ -250,25 +223,26 @@ impl Driver {
         });
     }
 
-    /// Keeps a number, or no longer (KC-22).
-    pub(super) fn mark(self: &Rc<Self>, target: &Target) {
-        let mut all = kept();
-        let before = all.len();
-        all.retain(|kept| kept.address != target.address);
-        if all.len() == before {
-            all.push(target.clone());
-        }
-        let list = Array::new();
-        for target in all {
-            let entry = Object::new();
-            set(&entry, "name", &target.name.into());
-            set(&entry, "number", &target.address.into());
-            list.push(&entry);
-        }
-        if let (Some(storage), Ok(json)) = (storage(), JSON::stringify(&list)) {
-            // A storage that is full or forbidden keeps nothing, and the mark does not show.
-            let _ = storage.set_item(KEPT, &String::from(json));
-        }
-        self.look();
+    /// Keeps a number with those in frequent use, or no longer (KC-22).
+    pub(super) fn mark(self: &Rc<Self>, target: Target) {
+        let Some(ask) = self.directory.borrow().clone() else {
+            return;
+        };
+        let this = self.clone();
+        spawn_local(async move {
+            let name = match target.marked {
+                true => JsValue::UNDEFINED,
+                false => target.name.into(),
+            };
+            // What was not kept is not marked after the search that follows.
+            let _ = settled(ask.call3(
+                &JsValue::UNDEFINED,
+                &JsValue::UNDEFINED,
+                &target.address.into(),
+                &name,
+            ))
+            .await;
+            this.look();
+        });
     }
 }

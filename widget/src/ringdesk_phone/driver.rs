@@ -162,6 +162,7 @@ impl Driver {
             recent: merge(own, known),
             ..before.clone()
         };
+        let now = self.with_lines(now);
         let stage = now.stage();
         // What has not changed is not drawn again.
         if now != before {
@@ -225,6 +226,11 @@ impl Driver {
                 }
             }
             Event::Ended { call, record } => self.ended(call, record),
+            Event::Outcome {
+                of: "transfer",
+                error,
+                ..
+            } => self.handed_over(error.as_ref()),
             Event::Registration(RegistrationView::Registered) => {
                 self.change(|now| now.notice = None)
             }
@@ -247,9 +253,12 @@ impl Driver {
         self.change(|now| {
             now.ticket = None;
             now.trouble = None;
+            now.handover = None;
         });
         self.model.keys.try_set(String::new());
         self.model.keypad.try_set(false);
+        self.model.acting.try_set(false);
+        self.model.asking.try_set(None);
         self.model.popover.try_set(super::model::Popover::None);
         self.model.steps.try_set(false);
     }
@@ -354,7 +363,7 @@ impl Driver {
             Command::Call(control, call) => self.control_of(control, CallId::from_u32(call)),
             Command::Reach(control, target) => self.reach(control, &target),
             Command::Look => self.look(),
-            Command::Mark(target) => self.mark(&target),
+            Command::Mark(target) => self.mark(target),
             Command::Key(key) => {
                 let _ = self.model.keys.try_update(|keys| keys.push(key));
                 self.on_line(|phone, id| phone.send_dtmf(id, key.encode_utf8(&mut [0; 4])));

@@ -102,6 +102,19 @@ impl PhoneElement {
         self.driver.cases.set_helpdesk(helpdesk);
     }
 
+    /// The function that asks the page's directory: `(text)` looks, `(undefined, number, name)` keeps a number in
+    /// frequent use, and without a name no longer.
+    #[wasm_bindgen(js_name = setDirectory)]
+    pub fn set_directory(&self, ask: Function) {
+        *self.driver.directory.borrow_mut() = Some(ask);
+    }
+
+    /// The words of the announcement before a call is ended by force.
+    #[wasm_bindgen(js_name = setAnnouncement)]
+    pub fn set_announcement(&self, words: String) {
+        self.driver.model.announcement.try_set(words);
+    }
+
     /// Calls a number, a name or an address, as if it had been typed.
     pub fn dial(&self, target: String) {
         self.driver.dial(target);

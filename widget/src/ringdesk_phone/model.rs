@@ -80,6 +80,8 @@ pub struct Model {
     /// What they look for.
     pub query: RwSignal<String>,
     pub found: RwSignal<Found>,
+    /// Whom of them: the place of a target, and that of a team's agent counted from one.
+    pub chosen: RwSignal<Option<(usize, usize)>>,
     /// The control that waits for a yes.
     pub asking: RwSignal<Option<Control>>,
     /// The words that a caller hears before the agent's side ends the call; empty: ours.
@@ -113,6 +115,7 @@ impl Model {
             acting: RwSignal::new(false),
             query: RwSignal::new(String::new()),
             found: RwSignal::new(Found::default()),
+            chosen: RwSignal::new(None),
             asking: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
             open: RwSignal::new(false),
