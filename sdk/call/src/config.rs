@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use sip::{Credentials, Limits, Scheme, Uri};
 
-use crate::Transfers;
+use crate::{Profile, Transfers};
 
 /// Everything a phone has to know before it starts.
 ///
@@ -28,6 +28,8 @@ pub struct Config {
     pub no_answer_after: Option<Duration>,
     /// What becomes of a transfer that the far side of a call wants of us.
     pub accept_transfers: Transfers,
+    /// What agents may do with calls.
+    pub profile: Profile,
     /// How long a call lives unless one side says that it is still there, which happens by itself (RFC 4028): 90 seconds at least.
     /// Calls do not expire when absent.
     pub session_expires: Option<Duration>,
@@ -55,6 +57,7 @@ impl Config {
             no_answer_after: None,
             session_expires: Some(Duration::from_secs(1800)),
             accept_transfers: Transfers::Accept,
+            profile: Profile::default(),
             secure: true,
             flows: 1,
             gruu: false,

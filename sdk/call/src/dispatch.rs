@@ -10,7 +10,7 @@ use sip::{
 use crate::leg::Leg;
 use crate::phone::MOST_CALLS;
 use crate::user_agent::{Owner, Sent, UserAgent};
-use crate::{Call, CallId, Event, Muted, Phone};
+use crate::{Call, CallId, Event, Muted, Phone, Purpose, Stage};
 
 impl Phone {
     pub(crate) fn heard(&mut self, now: Instant, event: sip::Event) {
@@ -287,6 +287,14 @@ impl Phone {
             return;
         };
         leg.call.joins = joins;
+        leg.set_focus(&mut self.ua, now, joins.is_some());
+        match (old, joins) {
+            (Some(old), _) => self.take_place(old, id),
+            (None, Some(joined)) => self.come_to(joined, id),
+            (None, None) => {
+                self.open_line(Purpose::Primary, Stage::Ringing, id);
+            }
+        }
         let before = old.and_then(|old| self.call(old));
         let muted = before.is_some_and(Call::muted);
         match before {

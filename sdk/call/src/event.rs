@@ -60,6 +60,8 @@ pub enum Event {
     Digit(CallId, char),
     /// A hold, the end of one, or speaking where we only listened, was not agreed: by this status of the far side, or because nobody answered.
     HoldFailed(CallId, Option<Status>),
+    /// A line came, went, or stands elsewhere: read [`crate::Phone::lines`].
+    LinesChanged,
     /// The server refused the presence document.
     PublishFailed(Status),
     /// Whom the far side was transferred to answers with this provisional status.

@@ -7,8 +7,9 @@ use core::time::Duration;
 use sip::Instant;
 
 use crate::leg::Leg;
+use crate::line::Focus;
 use crate::phone::MOST_CALLS;
-use crate::{CallId, Phone};
+use crate::{CallId, Hold, Phone, Purpose, Stage};
 
 /// The first word of a text of ours, and its edition.
 const HEAD: &str = "ringdesk-calls 2 ";
@@ -90,6 +91,10 @@ impl Phone {
                 continue;
             }
             self.last_call = self.last_call.max(id.as_u32());
+            let line = self.open_line(Purpose::Primary, Stage::Held, id);
+            if leg.call.hold() == Hold::Off && self.focus == Focus::Nobody {
+                self.turn_to(Focus::Line(line));
+            }
             if fits {
                 leg.returns(&mut self.ua, now);
                 ids.push(id);

@@ -34,6 +34,7 @@ mod identity;
 mod join;
 mod keep;
 mod leg;
+mod line;
 mod media;
 mod message;
 mod phone;
@@ -57,6 +58,10 @@ pub use end::{End, EndReason, EndedBy};
 pub use error::{CallError, DialError, DtmfError};
 pub use event::{Event, Flow, Input, Output};
 pub use keep::RestoreError;
+pub use line::{
+    Control, CustomerLeft, EndConsult, Joins, Line, LineError, LineId, OtherLine, Parties, Profile,
+    Progress, Purpose, Record, RecordBy, Refusal, Role, SecondLine, Situation, Stage, permits,
+};
 pub use media::{MediaCommand, MediaDirection, MediaError, MediaInput, MediaKind, Transport};
 pub use message::{MessageError, MessageId};
 pub use phone::Phone;

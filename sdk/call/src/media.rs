@@ -106,6 +106,8 @@ pub enum MediaCommand {
     Rollback,
     /// Send silence, or speak again.
     SetMuted(bool),
+    /// From now on the far side hears all other parties of that line and us, and never itself; `None`: us alone.
+    Mix(Option<crate::LineId>),
     /// Send telephone events in the audio (RFC 4733).
     Dtmf {
         /// `0-9`, `*`, `#`, `A-D`, and `,` for a pause of two seconds.

@@ -8,6 +8,7 @@ use sip::{Credentials, Instant, Method};
 
 use crate::identity;
 use crate::leg::Leg;
+use crate::line::Focus;
 use crate::presence::Publisher;
 use crate::registrar::Registrar;
 use crate::subscription::Subscriptions;
@@ -15,7 +16,8 @@ use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
 use crate::{
     Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
-    Event, Flow, Input, Muted, Output, Presence, Registration, Transport, dial,
+    Event, Flow, Input, Line, Muted, Output, Presence, Purpose, Registration, Stage, Transport,
+    dial,
 };
 
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
@@ -51,6 +53,10 @@ pub struct Phone {
     pub(crate) last_message: u32,
     pub(crate) legs: Vec<Box<Leg>>,
     pub(crate) last_call: u32,
+    pub(crate) lines: Vec<Line>,
+    pub(crate) last_line: u32,
+    pub(crate) focus: Focus,
+    pub(crate) lines_changed: bool,
 }
 
 impl Phone {
@@ -71,6 +77,10 @@ impl Phone {
             ua,
             legs: Vec::new(),
             last_call: 0,
+            lines: Vec::new(),
+            last_line: 0,
+            focus: Focus::Nobody,
+            lines_changed: false,
         })
     }
 
@@ -170,6 +180,20 @@ impl Phone {
         target: &str,
         options: DialOptions,
     ) -> Result<CallId, DialError> {
+        let id = self.call_out(now, target, options)?;
+        let line = self.open_line(Purpose::Primary, Stage::Dialling, id);
+        self.turn_to(Focus::Line(line));
+        self.settle(now);
+        Ok(id)
+    }
+
+    /// A call that is not placed before its line has the focus and no other one has.
+    pub(crate) fn call_out(
+        &mut self,
+        now: Instant,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, DialError> {
         options.check()?;
         let target = dial::target(target, &self.ua.config.uri)?;
         if let Some(caller) = &options.caller {
@@ -182,26 +206,15 @@ impl Phone {
             return Err(DialError::TooManyCalls);
         }
         let id = self.next_call();
-        let leg = Leg::dial(&mut self.ua, now, id, target, options);
+        let mut leg = Leg::dial(&mut self.ua, now, id, target, options);
+        leg.waits_for_line = true;
         self.legs.push(leg);
         Ok(id)
-    }
-
-    /// Answers a call that rings here. First the media engine is asked.
-    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.command(now, id, |leg, ua| leg.pick_up(ua, now))
     }
 
     /// Refuses a call that rings here.
     pub fn decline(&mut self, now: Instant, id: CallId, decline: Decline) -> Result<(), CallError> {
         self.command(now, id, |leg, ua| leg.decline(ua, now, decline.status()))
-    }
-
-    /// Ends a call in any state before [`crate::CallState::Ending`]: by CANCEL, by a refusal or by BYE.
-    ///
-    /// While the transport is down the BYE waits for its return, for half a minute at most.
-    pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.command(now, id, |leg, ua| leg.hang_up(ua, now))
     }
 
     /// Plays the announcement to the far side of a connected call and ends the call after it (KC-28 to KC-30).
@@ -225,21 +238,6 @@ impl Phone {
 
     fn renew(&mut self, now: Instant, id: CallId, transport: Transport) -> Result<(), CallError> {
         self.command(now, id, |leg, ua| leg.renegotiate(ua, now, transport))
-    }
-
-    /// Holds a connected call: the far side is no longer heard. [`Call::hold`] is [`crate::Hold::On`] once it has agreed;
-    /// [`Event::HoldFailed`] tells when it does not.
-    pub fn hold(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.set_hold(now, id, true)
-    }
-
-    /// Ends the hold.
-    pub fn resume(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.set_hold(now, id, false)
-    }
-
-    fn set_hold(&mut self, now: Instant, id: CallId, hold: bool) -> Result<(), CallError> {
-        self.command(now, id, |leg, ua| leg.set_hold(ua, now, hold))
     }
 
     /// Silences the microphone of a call, in any state, or speaks again.
@@ -383,19 +381,27 @@ impl Phone {
                 self.each(&mut |registrar, ua| registrar.nudge(ua, now));
                 self.listen(now);
             }
-            if !self.succeed(now) {
+            if !self.succeed(now) && !self.bury(now) && !self.reconcile(now) {
                 break;
             }
         }
+        self.tell_lines();
+    }
+
+    /// Lets go of calls that are over. Says whether there were any.
+    fn bury(&mut self, now: Instant) -> bool {
+        let before = self.legs.len();
         let mut at = 0;
         while let Some(leg) = self.legs.get(at) {
             if leg.is_over() {
                 let leg = self.legs.remove(at);
                 self.ua.leave_home(leg.call.id());
+                self.party_left(now, &leg.call);
                 self.ua.event(Event::Ended(leg.call));
             } else {
                 at += 1;
             }
         }
+        before != self.legs.len()
     }
 }

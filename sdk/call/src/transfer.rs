@@ -1,10 +1,10 @@
 //! Transfers as the application orders them.
 
-use sip::{HeaderName, Instant, Request, ServerTransaction, Status, Uri};
+use sip::{HeaderName, Instant, Request, ServerTransaction, Status};
 
 use crate::leg::{Leg, Referral};
 use crate::phone::MOST_CALLS;
-use crate::{CallError, CallId, DialOptions, Event, Muted, Phone, dial};
+use crate::{CallError, CallId, DialOptions, Event, Muted, Phone};
 
 /// What becomes of the far side's wish that we call somebody else in its place.
 #[derive(Copy, Clone, Eq, PartialEq, Debug, Default)]
@@ -48,47 +48,6 @@ impl TransferError {
 }
 
 impl Phone {
-    /// Hands the far side of a connected call over to somebody it shall call (RFC 3515).
-    ///
-    /// `target` is what [`Phone::dial`] takes. [`crate::Event::Transferred`] or [`crate::Event::TransferFailed`] follows; after the first
-    /// the call ends by itself, after the second it goes on, held if it was held.
-    pub fn transfer(
-        &mut self,
-        now: Instant,
-        id: CallId,
-        target: &str,
-    ) -> Result<(), TransferError> {
-        let target =
-            dial::target(target, &self.ua.config.uri).map_err(|_| TransferError::BadTarget)?;
-        self.refer(now, id, target, None)
-    }
-
-    /// Joins the far sides of two connected calls: that of `id` takes our place in `other` (RFC 3891). Both calls end by themselves.
-    pub fn transfer_to(
-        &mut self,
-        now: Instant,
-        id: CallId,
-        other: CallId,
-    ) -> Result<(), TransferError> {
-        let (leg, _) = self.leg(other).map_err(|_| TransferError::NoSuchCall)?;
-        let target = leg.successor().filter(|_| id != other);
-        let target = target.ok_or(TransferError::WrongState)?;
-        self.refer(now, id, target, Some(other))
-    }
-
-    fn refer(
-        &mut self,
-        now: Instant,
-        id: CallId,
-        target: Uri,
-        other: Option<CallId>,
-    ) -> Result<(), TransferError> {
-        let (leg, ua) = self.leg(id).map_err(|_| TransferError::NoSuchCall)?;
-        leg.refer(ua, now, target, other)?;
-        self.settle(now);
-        Ok(())
-    }
-
     /// Follows a transfer that [`crate::Event::TransferAsked`] asked for.
     pub fn accept_transfer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
         let full = self.legs.len() >= MOST_CALLS;
@@ -173,6 +132,8 @@ impl Phone {
         leg.followed(referral, new);
         let mut leg = Leg::dial(&mut self.ua, now, new, target, options);
         leg.come_for(Some(old));
+        leg.place(&mut self.ua);
+        self.take_place(old, new);
         if muted {
             leg.set_muted(&mut self.ua, Muted::Yes);
         }
@@ -244,6 +205,7 @@ impl Phone {
             }
             if !over {
                 self.ua.event(Event::Replaced { old, new });
+                self.leave_line(old);
                 if let Ok((old, ua)) = self.leg(old) {
                     old.replaced(ua, now, new);
                 }

@@ -5,7 +5,7 @@ extern crate ringdesk_call as call;
 use std::collections::BTreeSet;
 
 use call::{
-    CallError, ConfigError, DialError, DtmfError, EndReason, MessageError, RegisterError,
+    CallError, ConfigError, DialError, DtmfError, EndReason, MessageError, Refusal, RegisterError,
     RestoreError, Status, TransferError, WatchError,
 };
 
@@ -17,6 +17,7 @@ fn every_code_is_on_the_committed_list_and_nothing_else_is() {
         EndReason::ALL.len(),
         "each reason has a code of its own"
     );
+    codes.extend(Refusal::ALL.map(Refusal::code));
     codes.extend([
         ConfigError::Address.code(),
         ConfigError::DisplayName.code(),

@@ -5,8 +5,7 @@ extern crate ringdesk_call as call;
 mod link;
 
 use call::{
-    CallError, CallState, DialError, DialOptions, EndedBy, Event, Listen, MediaCommand, MediaKind,
-    Muted,
+    CallState, DialError, DialOptions, EndedBy, Event, Listen, MediaCommand, MediaKind, Muted,
 };
 use link::{Link, Verdict, ms, sdp};
 use sip::{HeaderName, Message, Method, Request, Response, Status};
@@ -337,38 +336,46 @@ fn commands_that_come_too_late_or_too_early_are_refused() {
         &mut call::Phone,
         call::Instant,
         call::CallId,
-    ) -> Result<(), CallError>| {
+    ) -> Result<(), &'static str>| {
         link.order(0, |phone, now| order(phone, now, a))
     };
     assert_eq!(
-        order(&mut link, |phone, now, id| phone.answer(now, id)),
-        Err(CallError::WrongState)
+        order(&mut link, |phone, now, id| phone
+            .answer(now, id)
+            .map_err(|error| error.code())),
+        Err("line.over")
     );
     assert_eq!(
-        order(&mut link, |phone, now, id| phone.decline(
-            now,
-            id,
-            call::Decline::Busy
-        )),
-        Err(CallError::WrongState)
+        order(&mut link, |phone, now, id| phone
+            .decline(now, id, call::Decline::Busy)
+            .map_err(|error| error.code())),
+        Err("api.wrong-state")
     );
     assert_eq!(
-        order(&mut link, |phone, now, id| phone.renegotiate(now, id)),
-        Err(CallError::WrongState)
+        order(&mut link, |phone, now, id| phone
+            .renegotiate(now, id)
+            .map_err(|error| error.code())),
+        Err("api.wrong-state")
     );
     link.hang_up(0, a);
     assert_eq!(
-        order(&mut link, |phone, now, id| phone.hang_up(now, id)),
-        Err(CallError::WrongState)
+        order(&mut link, |phone, now, id| phone
+            .hang_up(now, id)
+            .map_err(|error| error.code())),
+        Err("line.over")
     );
     link.run(ms(100));
     assert_eq!(
-        order(&mut link, |phone, now, id| phone.hang_up(now, id)),
-        Err(CallError::NoSuchCall)
+        order(&mut link, |phone, now, id| phone
+            .hang_up(now, id)
+            .map_err(|error| error.code())),
+        Err("api.no-such-call")
     );
     assert_eq!(
-        order(&mut link, |phone, _, id| phone.set_muted(id, Muted::Yes)),
-        Err(CallError::NoSuchCall)
+        order(&mut link, |phone, _, id| phone
+            .set_muted(id, Muted::Yes)
+            .map_err(|error| error.code())),
+        Err("api.no-such-call")
     );
     let b = link.peers[1].incoming().unwrap();
     assert!(

@@ -5,8 +5,8 @@ extern crate ringdesk_call as call;
 mod link;
 
 use call::{
-    CallError, CallId, CallState, Event, Hold, Input, MediaCommand, MediaDirection, MediaInput,
-    Status, Transport,
+    CallId, CallState, Event, Hold, Input, MediaCommand, MediaDirection, MediaInput, Status,
+    Transport,
 };
 use link::{Link, Verdict, ms, secs};
 use sip::{Message, Method};
@@ -52,7 +52,8 @@ fn a_hold_is_asked_for_then_agreed_and_the_far_side_sees_it() {
     assert_eq!(hold(&link, 0, a), (Hold::On, false));
     assert_eq!(hold(&link, 1, b), (Hold::Off, true));
     // Asked twice, offered once.
-    link.order(0, |phone, now| phone.hold(now, a)).unwrap();
+    let again = link.order(0, |phone, now| phone.hold(now, a));
+    assert_eq!(again, Err(call::Refusal::AlreadyHeld.into()));
     link.run(ms(100));
     assert_eq!(link.peers[0].sent_requests(Method::Invite).len(), 2);
     link.order(0, |phone, now| phone.resume(now, a)).unwrap();
@@ -198,7 +199,7 @@ fn a_hold_asked_for_while_the_far_side_offers_goes_with_the_answer() {
     link.hang_up(0, a);
     assert_eq!(
         link.order(0, |phone, now| phone.hold(now, a)),
-        Err(CallError::WrongState)
+        Err(call::Refusal::Over.into())
     );
     link.assert_at_rest();
 }

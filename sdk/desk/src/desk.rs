@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use call::{
     Call, CallError, CallId, CallState, Credentials, Decline, DialOptions, DtmfError, Input,
-    Instant, Muted, Phone, Presence, Registration,
+    Instant, LineError, Muted, Phone, Presence, Registration,
 };
 
 use crate::agent::{Agent, AgentState, Choice, Step};
@@ -99,9 +99,7 @@ impl Desk {
 
     /// Ends every call and logs out, whatever is going on: the page closes.
     pub fn leave(&mut self, now: Instant) {
-        for id in self.live() {
-            let _ = self.phone.hang_up(now, id);
-        }
+        self.phone.hang_up_all(now);
         self.depart(now, Step::Leave);
     }
 
@@ -149,10 +147,10 @@ impl Desk {
     /// that as [`Policy::second_call`] says, unless it came to join it.
     ///
     /// # Errors
-    /// [`CallError`], when there is no such call or it does not ring.
-    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+    /// [`LineError`], when there is no such call or it does not ring.
+    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
         if self.policy.desk && self.agent.lead(Step::Answer, &self.policy).is_err() {
-            return Err(CallError::WrongState);
+            return Err(CallError::WrongState.into());
         }
         let call = self.phone.call(id).ok_or(CallError::NoSuchCall)?;
         let rings = call.state() == CallState::Incoming && call.joins().is_none();
@@ -160,10 +158,9 @@ impl Desk {
             if !rings || !self.policy.desk || other == id {
                 continue;
             }
+            // The phone holds it by itself.
             if self.policy.second_call == SecondCall::End {
                 self.phone.hang_up(now, other)?;
-            } else {
-                self.phone.hold(now, other)?;
             }
         }
         self.phone.answer(now, id)?;
@@ -185,8 +182,8 @@ impl Desk {
     /// Ends a call in whatever state it is.
     ///
     /// # Errors
-    /// [`CallError::NoSuchCall`] when it is over.
-    pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
+    /// [`LineError`] when it is over, or may not be ended now.
+    pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
         let done = self.phone.hang_up(now, id);
         self.drain(now);
         done

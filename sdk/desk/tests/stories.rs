@@ -521,8 +521,14 @@ fn a_call_that_is_over_can_not_be_answered_or_ended_again() {
     let id = centre.ring("a").unwrap();
     centre.cancel("a", None);
     let now = centre.now;
-    assert_eq!(centre.desk.answer(now, id), Err(CallError::NoSuchCall));
-    assert_eq!(centre.desk.hang_up(now, id), Err(CallError::NoSuchCall));
+    assert_eq!(
+        centre.desk.answer(now, id),
+        Err(CallError::NoSuchCall.into())
+    );
+    assert_eq!(
+        centre.desk.hang_up(now, id),
+        Err(CallError::NoSuchCall.into())
+    );
     assert_eq!(centre.state(), AgentState::Available);
 }
 

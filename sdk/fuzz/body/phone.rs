@@ -167,6 +167,12 @@ impl World {
             let call = begin - 3;
             self.ask(0, &Ask::call(0));
             self.step(Step::Command(call, Command::PickUp));
+            if begin == 4 {
+                // The first call is put on hold before.
+                self.step(Step::Media(0, MediaStep::Describe));
+                self.answer(0, &Answer::ok(1));
+                self.step(Step::Media(0, MediaStep::Accept));
+            }
             self.step(Step::Media(call, MediaStep::Describe));
             self.ask(0, &Ask::call(1));
         }
@@ -343,32 +349,29 @@ impl World {
         let Some(id) = self.call(nth) else { return };
         let (now, other) = (self.now, self.call(nth.wrapping_add(1)).unwrap_or(id));
         let phone = &mut self.phone;
+        // What is refused is refused; what is done has to leave the phone in order.
         let _ = match command {
-            Command::PickUp => phone.answer(now, id),
-            Command::Decline => phone.decline(now, id, Decline::Busy),
-            Command::HangUp => phone.hang_up(now, id),
-            Command::Renegotiate => phone.renegotiate(now, id),
-            Command::RenewMedia => phone.renew_media(now, id),
-            Command::Hold => phone.hold(now, id),
-            Command::Resume => phone.resume(now, id),
-            Command::Mute(true) => phone.set_muted(id, Muted::Yes),
-            Command::Mute(false) => phone.set_muted(id, Muted::No),
-            Command::AcceptTransfer => phone.accept_transfer(now, id),
-            Command::RefuseTransfer => phone.refuse_transfer(now, id),
+            Command::PickUp => phone.answer(now, id).is_ok(),
+            Command::Decline => phone.decline(now, id, Decline::Busy).is_ok(),
+            Command::HangUp => phone.hang_up(now, id).is_ok(),
+            Command::Renegotiate => phone.renegotiate(now, id).is_ok(),
+            Command::RenewMedia => phone.renew_media(now, id).is_ok(),
+            Command::Hold => phone.hold(now, id).is_ok(),
+            Command::Resume => phone.resume(now, id).is_ok(),
+            Command::Mute(true) => phone.set_muted(id, Muted::Yes).is_ok(),
+            Command::Mute(false) => phone.set_muted(id, Muted::No).is_ok(),
+            Command::AcceptTransfer => phone.accept_transfer(now, id).is_ok(),
+            Command::RefuseTransfer => phone.refuse_transfer(now, id).is_ok(),
             Command::Tones(tones) => {
-                let _ = phone.send_dtmf(now, id, if *tones > 99 { "12,#" } else { "A" });
-                Ok(())
+                let tones = if *tones > 99 { "12,#" } else { "A" };
+                phone.send_dtmf(now, id, tones).is_ok()
             }
             Command::Transfer(target) => {
                 let target = pick(&TARGETS, *target).copied().unwrap_or_default();
-                let _ = phone.transfer(now, id, target);
-                Ok(())
+                phone.transfer(now, id, target).is_ok()
             }
-            Command::TransferTo => {
-                let _ = phone.transfer_to(now, id, other);
-                Ok(())
-            }
-            _ => Ok(()),
+            Command::TransferTo => phone.transfer_to(now, id, other).is_ok(),
+            _ => false,
         };
     }
 

@@ -24,6 +24,16 @@ impl Leg {
         Ok(())
     }
 
+    /// The other lines are on hold: what waited for that goes ahead.
+    pub fn go_ahead(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.waits_for_line = false;
+        if self.call.state() == CallState::Dialling {
+            self.place(ua);
+        } else {
+            let _ = self.pick_up(ua, now);
+        }
+    }
+
     /// Offers anew, over the connection of before or over a fresh one.
     pub fn renegotiate(
         &mut self,
@@ -111,6 +121,7 @@ impl Leg {
             call.wants_hold = call.on_hold;
             self.speaks &= !speak;
             let id = call.id;
+            self.hold_failed = true;
             self.changed(ua);
             ua.event(Event::HoldFailed(id, status));
         }

@@ -109,6 +109,14 @@ pub(crate) struct Leg {
     /// Tones that wait for their INFO.
     tones: Vec<u8>,
     tone_pending: bool,
+    /// It is placed, or answered, once all other lines are on hold.
+    pub waits_for_line: bool,
+    /// The last wish about its hold was refused, and that is news.
+    pub hold_failed: bool,
+    /// It was refused, and is not asked again until the agent turns to another line.
+    pub stubborn: bool,
+    /// The line whose parties this one hears.
+    pub mix: Option<crate::LineId>,
 }
 
 /// How far the media engine knows this call.
@@ -159,6 +167,10 @@ impl Leg {
             events: false,
             tones: Vec::new(),
             tone_pending: false,
+            waits_for_line: false,
+            hold_failed: false,
+            stubborn: false,
+            mix: None,
         })
     }
 

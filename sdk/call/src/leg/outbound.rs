@@ -48,10 +48,19 @@ impl Leg {
         );
         leg.invite = Some(invite);
         leg.call.listens = options.listen == Listen::Only;
-        leg.negotiation = Negotiation::Describing;
-        leg.begin_exchange(ua, None);
         leg.changed(ua);
         leg
+    }
+
+    /// Asks for the offer that the INVITE goes out with.
+    pub fn place(&mut self, ua: &mut UserAgent) {
+        self.negotiation = Negotiation::Describing;
+        self.begin_exchange(ua, None);
+    }
+
+    /// The call is given up before it was placed, for the present one could not be put on hold.
+    pub fn not_placed(&mut self, ua: &mut UserAgent, now: Instant) {
+        self.take_back(ua, now, End::new(EndReason::Failed, EndedBy::Local), None);
     }
 
     /// The offer is described: the INVITE goes out.

@@ -96,6 +96,11 @@ impl Leg {
         Ok(())
     }
 
+    /// Whether neither side refers the other one.
+    pub fn refers_nobody(&self) -> bool {
+        matches!(self.refer, Refer::None)
+    }
+
     /// Where somebody reaches the far side of this call in our place: its Contact, for only that device knows the dialog, and our
     /// name for the dialog (RFC 3891 §3). A proxy that leads to a browser writes the way into that Contact.
     pub fn successor(&self) -> Option<Uri> {

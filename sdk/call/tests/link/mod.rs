@@ -44,6 +44,7 @@ pub struct Peer {
     pub sent: Vec<Message>,
     pub received: Vec<Message>,
     pub suspects: usize,
+    pub line_news: usize,
     pub studio: Studio,
     pub wake: Option<Instant>,
     pub up: bool,
@@ -226,6 +227,7 @@ impl Link {
             sent: Vec::new(),
             received: Vec::new(),
             suspects: 0,
+            line_news: 0,
             studio: Studio::new(index),
             wake: None,
             up: false,
@@ -332,6 +334,8 @@ impl Link {
                         self.post(after, Parcel::Media(index, call, input));
                     }
                 }
+                // A view of the calls that are told of already: it has a count of its own.
+                Output::Event(Event::LinesChanged) => self.peers[index].line_news += 1,
                 Output::Event(event) => {
                     if let Event::Ended(call) = &event {
                         let again = self.peers[index]

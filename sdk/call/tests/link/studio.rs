@@ -140,7 +140,9 @@ impl Studio {
                 *state = Closed;
                 return Vec::new();
             }
-            MediaCommand::SetMuted(_) | MediaCommand::Dtmf { .. } => return Vec::new(),
+            MediaCommand::SetMuted(_) | MediaCommand::Mix(_) | MediaCommand::Dtmf { .. } => {
+                return Vec::new();
+            }
             MediaCommand::Announce => {
                 let announced = (secs(4), MediaInput::Announced);
                 return if self.mute {

@@ -7,7 +7,9 @@ mod link;
 mod refer;
 mod referred;
 
-use call::{Call, CallId, CallState, Decline, Event, Status, TransferError, Transfers};
+use call::{
+    Call, CallError, CallId, CallState, Decline, Event, Refusal, Status, TransferError, Transfers,
+};
 use link::{Link, Verdict, config, ms, secs};
 use sip::{Dialog, HeaderName, Message, Method, Request};
 

@@ -94,25 +94,26 @@ fn a_transfer_needs_a_connected_call_one_at_a_time_and_a_target() {
     let mut link = Link::with(&["mina", "jun"]);
     let a = link.dial(0, "jun");
     let early = link.order(0, |phone, now| phone.transfer(now, a, "sora"));
-    assert_eq!(early, Err(TransferError::WrongState));
+    assert_eq!(early, Err(Refusal::NotAnswered.into()));
     link.run(ms(100));
     link.answer(1);
     link.run(ms(100));
     for bad in ["", "sip:", "so\r\nra", "mailto:sora@ringdesk.test\r\nX: y"] {
         let refused = link.order(0, |phone, now| phone.transfer(now, a, bad));
-        assert_eq!(refused, Err(TransferError::BadTarget), "{bad:?}");
+        assert_eq!(refused, Err(TransferError::BadTarget.into()), "{bad:?}");
     }
     let itself = link.order(0, |phone, now| phone.transfer_to(now, a, a));
-    assert_eq!(itself, Err(TransferError::WrongState));
+    assert_eq!(itself, Err(Refusal::NoOtherLine.into()));
     link.order(0, |phone, now| phone.transfer(now, a, "sora"))
         .unwrap();
     let second = link.order(0, |phone, now| phone.transfer(now, a, "sora"));
-    assert_eq!(second, Err(TransferError::WrongState));
+    assert_eq!(second, Err(Refusal::Busy.into()));
+    link.run(ms(60));
     link.disconnect(0);
     let gone = link.order(0, |phone, now| {
         phone.transfer(now, CallId::from_u32(99), "sora")
     });
-    assert_eq!(gone, Err(TransferError::NoSuchCall));
+    assert_eq!(gone, Err(CallError::NoSuchCall.into()));
     assert_eq!(
         told(&link, 0),
         ["failed 0"],

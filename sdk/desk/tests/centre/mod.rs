@@ -263,6 +263,9 @@ impl Centre {
             match output {
                 Output::Send(_, bytes) => self.on_message(&bytes),
                 Output::Media(id, command) => self.on_media(id, command),
+                Output::Event(Event::Phone(call::Event::LinesChanged)) => {
+                    // It has no call in it; what is told of a call comes as itself.
+                }
                 Output::Event(event) => self.events.push(event),
                 Output::Wake(at) => self.wake = Some(at),
                 Output::Suspect(_) => {}

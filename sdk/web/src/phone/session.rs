@@ -111,6 +111,12 @@ impl Driver {
             } => self.accept(id, exchange, answer, early),
             MediaCommand::Rollback => self.roll_back(id),
             MediaCommand::SetMuted(_) => self.route(),
+            MediaCommand::Mix(line) => {
+                if let Some(session) = self.sessions.borrow_mut().get_mut(id) {
+                    session.mixed = line.map(call::LineId::as_u32);
+                }
+                self.route();
+            }
             MediaCommand::Dtmf {
                 tones,
                 duration_ms,

@@ -1,0 +1,405 @@
+//! What an agent orders. Everything asks the table first, and changes nothing when that says no.
+
+use sip::{HeaderName, Instant, Uri};
+
+use super::{
+    Control, Focus, Handover, LineId, OtherLine, Parties, Progress, Purpose, Refusal, Role,
+    Situation, Stage, permits,
+};
+use crate::leg::consult_info;
+use crate::{
+    CallError, CallId, CallState, DialOptions, EndConsult, LineError, Phone, TransferError, dial,
+};
+
+/// As many as a person can follow, and a browser mix.
+const MOST_PARTIES: usize = 5;
+
+impl Phone {
+    /// Whether something may be done with a call now.
+    ///
+    /// # Errors
+    /// Why not; [`Refusal::Over`] for a call that is no more.
+    pub fn can(&self, id: CallId, control: Control) -> Result<(), Refusal> {
+        let at = self.situation(id).ok_or(Refusal::Over)?;
+        permits(control, &at, self.role(id), &self.ua.config.profile)
+    }
+
+    /// Who this phone is in a call.
+    pub fn role(&self, id: CallId) -> Role {
+        match self.call(id) {
+            Some(call) if call.consult_about.is_some() => Role::Consulted,
+            _ => self.ua.config.profile.role,
+        }
+    }
+
+    /// What the table looks at, for a call.
+    pub fn situation(&self, id: CallId) -> Option<Situation> {
+        let line = self.line_of(id)?;
+        let other = self.other_line(line.id());
+        Some(Situation {
+            call: match self.call(id)?.state() {
+                CallState::Incoming => Progress::Rings,
+                CallState::Connected => Progress::Talks,
+                CallState::Ending | CallState::Ended => Progress::Over,
+                _ => Progress::Begins,
+            },
+            stage: line.stage(),
+            purpose: line.purpose(),
+            parties: match self.talking(line) {
+                0 | 1 => Parties::One,
+                2 => Parties::Two,
+                MOST_PARTIES.. => Parties::Full,
+                _ => Parties::More,
+            },
+            other: other.map(|line| OtherLine {
+                purpose: line.purpose(),
+                stage: line.stage(),
+                conference: line.is_conference(),
+            }),
+            primary_left: self.primary_left(line),
+            recording: line.recording(),
+            terminating: line.terminating(),
+        })
+    }
+
+    /// Asks the table, and names the line.
+    fn may(&self, id: CallId, control: Control) -> Result<LineId, LineError> {
+        let line = self.line_of(id).ok_or(CallError::NoSuchCall)?;
+        self.can(id, control)?;
+        Ok(line.id())
+    }
+
+    fn turn(&mut self, now: Instant, focus: Focus) {
+        self.turn_to(focus);
+        self.settle(now);
+    }
+
+    /// Answers a call that rings here, once all other lines are on hold. First the media engine is asked.
+    pub fn answer(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        let line = self.may(id, Control::Answer)?;
+        let (leg, _) = self.leg(id)?;
+        leg.waits_for_line = true;
+        self.turn(now, Focus::Line(line));
+        Ok(())
+    }
+
+    /// Puts the line of a call on hold: nobody on it is heard. With two lines the other one is resumed. [`crate::Call::hold`] is
+    /// [`crate::Hold::On`] once the far side has agreed; [`crate::Event::HoldFailed`] tells when it does not.
+    pub fn hold(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        let line = self.may(id, Control::Hold)?;
+        let other = self.other_line(line).map(|line| line.id());
+        self.turn(now, other.map_or(Focus::Nobody, Focus::Line));
+        Ok(())
+    }
+
+    /// Ends the hold of the line of a call. The other line is put on hold before.
+    pub fn resume(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        let line = self.may(id, Control::Resume)?;
+        self.turn(now, Focus::Line(line));
+        Ok(())
+    }
+
+    /// Changes from one line to the other.
+    pub fn swap(&mut self, now: Instant) -> Result<(), LineError> {
+        let (id, _) = self.pair()?;
+        let line = self.may(id, Control::Swap)?;
+        let here = Focus::Line(line);
+        let next = match self.other_line(line) {
+            Some(other) if self.focus == here => Focus::Line(other.id()),
+            _ => here,
+        };
+        self.turn(now, next);
+        Ok(())
+    }
+
+    /// A call of each of the two lines, the one that was there first before the other.
+    fn pair(&self) -> Result<(CallId, CallId), Refusal> {
+        let mut lines = self
+            .lines
+            .iter()
+            .filter(|line| !matches!(line.stage(), Stage::Ringing | Stage::Ended));
+        let mut first = || {
+            let line = lines.next()?;
+            self.speaker(line.id())
+        };
+        first().zip(first()).ok_or(Refusal::NoOtherLine)
+    }
+
+    /// The first party of a line that is not hanging up.
+    fn speaker(&self, line: LineId) -> Option<CallId> {
+        let line = self.line(line)?;
+        let there = |id: &&CallId| {
+            let state = self.call(**id).map(crate::Call::state);
+            !matches!(state, None | Some(CallState::Ending | CallState::Ended))
+        };
+        line.parties().iter().find(there).copied()
+    }
+
+    /// Ends a call in any state before [`CallState::Ending`]: by CANCEL, by a refusal or by BYE.
+    ///
+    /// While the transport is down the BYE waits for its return, for half a minute at most. With [`EndConsult::EndAll`] the end of a
+    /// consult or conference is everybody's.
+    pub fn hang_up(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        let line = self.may(id, Control::End)?;
+        self.end(now, id, line);
+        Ok(())
+    }
+
+    fn end(&mut self, now: Instant, id: CallId, line: LineId) {
+        let all = self.ua.config.profile.end_consult == EndConsult::EndAll;
+        let talks = self.line(line).is_some_and(|line| line.stage().talks());
+        let consult = self
+            .line(line)
+            .filter(|line| line.purpose() == Purpose::Consult);
+        let beside = consult.and_then(|line| line.beside);
+        if all && talks {
+            self.hang_up_line(now, line);
+            if let Some(beside) = beside {
+                self.hang_up_line(now, beside);
+            }
+        } else {
+            self.drop_call(now, id);
+        }
+        self.settle(now);
+    }
+
+    fn drop_call(&mut self, now: Instant, id: CallId) {
+        if let Ok((leg, ua)) = self.leg(id) {
+            let _ = leg.hang_up(ua, now);
+        }
+    }
+
+    fn hang_up_line(&mut self, now: Instant, line: LineId) {
+        let parties = self.line(line).map(|line| line.parties.clone());
+        for id in parties.unwrap_or_default() {
+            self.drop_call(now, id);
+        }
+    }
+
+    /// Ends every call at once, whatever is permitted: the page closes.
+    pub fn hang_up_all(&mut self, now: Instant) {
+        for leg in &mut self.legs {
+            let _ = leg.hang_up(&mut self.ua, now);
+        }
+        self.settle(now);
+    }
+
+    /// Hands the far side of a call over to somebody it shall call (RFC 3515). It is on hold until that is settled (FD-57).
+    ///
+    /// `target` is what [`Phone::dial`] takes. [`crate::Event::Transferred`] or [`crate::Event::TransferFailed`] follows; after the first
+    /// the call ends by itself, after the second it goes on, held if it was held.
+    pub fn transfer(&mut self, now: Instant, id: CallId, target: &str) -> Result<(), LineError> {
+        let line = self.may(id, Control::Transfer)?;
+        let target =
+            dial::target(target, &self.ua.config.uri).map_err(|_| TransferError::BadTarget)?;
+        let resumes = self.focus == Focus::Line(line);
+        self.begin_handover(id, Some(target), resumes)?;
+        self.turn(now, if resumes { Focus::Nobody } else { self.focus });
+        Ok(())
+    }
+
+    fn begin_handover(
+        &mut self,
+        call: CallId,
+        target: Option<Uri>,
+        resumes: bool,
+    ) -> Result<(), LineError> {
+        let ready = self.ua.ready;
+        let (leg, _) = self.leg(call)?;
+        if !leg.refers_nobody() {
+            return Err(TransferError::WrongState.into());
+        }
+        if !ready {
+            return Err(TransferError::NoTransport.into());
+        }
+        if let Some(line) = self.line_mut(call) {
+            line.handover = Some(Handover {
+                call,
+                target,
+                resumes,
+            });
+        }
+        Ok(())
+    }
+
+    /// Joins the far sides of two calls: that of `id` takes our place in `other` (RFC 3891). Both calls end by themselves.
+    pub fn transfer_to(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        other: CallId,
+    ) -> Result<(), LineError> {
+        self.may(id, Control::CompleteTransfer)?;
+        self.may(other, Control::CompleteTransfer)?;
+        self.join_far_sides(now, id, other)
+    }
+
+    fn join_far_sides(&mut self, now: Instant, id: CallId, other: CallId) -> Result<(), LineError> {
+        let (leg, _) = self.leg(other)?;
+        let target = leg.successor().filter(|_| id != other);
+        let target = target.ok_or(TransferError::WrongState)?;
+        self.begin_handover(id, None, false)?;
+        let (leg, ua) = self.leg(id)?;
+        let done = leg.refer(ua, now, target, Some(other));
+        if done.is_err()
+            && let Some(line) = self.line_mut(id)
+        {
+            line.handover = None;
+        }
+        self.settle(now);
+        Ok(done?)
+    }
+
+    /// Connects the customer with whoever was consulted (KC-25), or, in a conference, with whoever else is there (WX-111).
+    pub fn complete_transfer(&mut self, now: Instant, consult: CallId) -> Result<(), LineError> {
+        let line = self.may(consult, Control::CompleteTransfer)?;
+        if self.line(line).is_some_and(super::Line::is_conference) {
+            return self.leave_to_others(now, line);
+        }
+        let (first, second) = self.pair()?;
+        self.join_far_sides(now, first, second)
+    }
+
+    /// Leaves a conference to the two others, who are joined directly. [`crate::Event::Transferred`] or
+    /// [`crate::Event::TransferFailed`] tells of the first of them.
+    pub fn leave(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        let line = self.may(id, Control::Leave)?;
+        if self.line(line).is_some_and(super::Line::is_conference) {
+            return self.leave_to_others(now, line);
+        }
+        self.end(now, id, line);
+        Ok(())
+    }
+
+    fn leave_to_others(&mut self, now: Instant, line: LineId) -> Result<(), LineError> {
+        let mut talk = self.line(line).map(|line| line.parties.clone());
+        let talk = talk.get_or_insert_default();
+        talk.retain(|id| self.call(*id).map(crate::Call::state) == Some(CallState::Connected));
+        let [first, second] = **talk else {
+            return Err(Refusal::NotAConference.into());
+        };
+        self.join_far_sides(now, first, second)
+    }
+
+    /// Asks a colleague about the call: on a second line, while the customer is on hold (WX-74).
+    pub fn consult(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, LineError> {
+        let line = self.may(id, Control::Consult)?;
+        let mut options = options;
+        let own = &self.ua.config.uri;
+        if let (Some(call), Ok(target)) = (self.call(id), dial::target(target, own)) {
+            let info = consult_info(call.remote(), &target, own);
+            options
+                .headers
+                .push((HeaderName::CallInfo.as_str().into(), info));
+        }
+        self.beside(now, line, Purpose::Consult, target, options)
+    }
+
+    /// Calls somebody on a second line, while the first is on hold (FD-37).
+    pub fn parallel(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, LineError> {
+        let line = self.may(id, Control::Parallel)?;
+        self.beside(now, line, Purpose::Parallel, target, options)
+    }
+
+    fn beside(
+        &mut self,
+        now: Instant,
+        line: LineId,
+        purpose: Purpose,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, LineError> {
+        let id = self.call_out(now, target, options)?;
+        let opened = self.open_line(purpose, Stage::Dialling, id);
+        if let Some(opened) = self.line_mut(id) {
+            opened.beside = Some(line);
+        }
+        self.turn(now, Focus::Line(opened));
+        Ok(id)
+    }
+
+    /// Calls somebody into the conversation (FD-40): heard by all once there is an answer.
+    pub fn add_party(
+        &mut self,
+        now: Instant,
+        id: CallId,
+        target: &str,
+        options: DialOptions,
+    ) -> Result<CallId, LineError> {
+        let line = self.may(id, Control::AddParty)?;
+        let new = self.call_out(now, target, options)?;
+        self.come_to(id, new);
+        let (leg, ua) = self.leg(new)?;
+        leg.set_focus(ua, now, true);
+        self.turn(now, Focus::Line(line));
+        Ok(new)
+    }
+
+    /// Ends the consult; what becomes of the customer is a matter of the profile.
+    pub fn end_consult(&mut self, now: Instant, consult: CallId) -> Result<(), LineError> {
+        let line = self.may(consult, Control::EndConsult)?;
+        self.end(now, consult, line);
+        Ok(())
+    }
+
+    /// Brings customer and colleague together (WX-106, WX-108).
+    pub fn conference(&mut self, now: Instant, consult: CallId) -> Result<(), LineError> {
+        self.may(consult, Control::Conference)?;
+        self.join_lines(now)
+    }
+
+    /// Brings both lines together (FD-48).
+    pub fn merge(&mut self, now: Instant) -> Result<(), LineError> {
+        let (id, _) = self.pair()?;
+        self.may(id, Control::Merge)?;
+        self.join_lines(now)
+    }
+
+    fn join_lines(&mut self, now: Instant) -> Result<(), LineError> {
+        let (first, second) = self.pair()?;
+        let Some(at) = self
+            .lines
+            .iter()
+            .position(|line| line.parties.contains(&second))
+        else {
+            return Err(Refusal::NoOtherLine.into());
+        };
+        let other = self.lines.remove(at);
+        self.lines_changed = true;
+        if let Some(line) = self.line_mut(first) {
+            line.about_first = other.purpose() == Purpose::Consult;
+            line.parties.extend_from_slice(&other.parties);
+            let focus = Focus::Line(line.id());
+            self.turn(now, focus);
+        }
+        Ok(())
+    }
+
+    /// Removes one party from a conference, or whoever is being called into it.
+    pub fn remove_party(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        self.may(id, Control::RemoveParty)?;
+        self.drop_call(now, id);
+        self.settle(now);
+        Ok(())
+    }
+
+    /// Ends a conference for everybody.
+    pub fn end_for_all(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        let line = self.may(id, Control::EndForAll)?;
+        self.hang_up_line(now, line);
+        self.settle(now);
+        Ok(())
+    }
+}
