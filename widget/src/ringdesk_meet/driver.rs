@@ -174,7 +174,12 @@ impl Driver {
     fn heard(self: &Rc<Self>, event: &Event) {
         match event {
             Event::CallChange(call) if self.is_ours(call) => self.follow(call),
-            Event::Ended { call, .. } if self.is_ours(call) => self.ended(call),
+            // An agent handed us over: the conversation goes on with somebody else.
+            Event::Replaced { id, old } if self.call.get() == Some(*old) => self.turn_to(*id),
+            Event::Ended { call, .. } if self.is_ours(call) => match self.under_way() {
+                Some(next) => self.turn_to(next),
+                None => self.ended(call),
+            },
             Event::Connection(connection) => {
                 let lost = *connection == Connection::Reconnecting;
                 let _ = self
@@ -187,7 +192,27 @@ impl Driver {
         }
     }
 
-    /// There is one call in the life of this phone; until dialling has told its handle, every call is it.
+    /// The call to whom an agent sent us, who hung up before anybody answered it.
+    fn under_way(&self) -> Option<u32> {
+        let calls = self.phone()?.calls();
+        let mut going = calls.iter().filter(|call| {
+            !matches!(
+                call.state,
+                CallState::Incoming | CallState::Answering | CallState::Ending | CallState::Ended
+            )
+        });
+        Some(going.next()?.id)
+    }
+
+    fn turn_to(&self, id: u32) {
+        self.call.set(Some(id));
+        let phone = self.phone();
+        if let Some(call) = phone.and_then(|phone| phone.call(CallId::from_u32(id))) {
+            self.follow(&call);
+        }
+    }
+
+    /// There is one conversation in the life of this phone; until dialling has told its handle, every call is it.
     fn is_ours(&self, call: &CallView) -> bool {
         self.call.get().is_none_or(|id| id == call.id)
     }
@@ -296,9 +321,12 @@ impl Driver {
             .try_with_untracked(|now| now.act == Act::Talking)
             == Some(true);
         match (self.phone(), self.call.get()) {
-            (Some(phone), Some(id)) if talking => {
-                if let Err(error) = phone.hang_up(CallId::from_u32(id)) {
-                    self.tell_error(error.code(), error.message());
+            (Some(phone), Some(_)) if talking => {
+                // Whom an agent sends us to at this moment need not ring on.
+                for call in phone.calls() {
+                    if let Err(error) = phone.hang_up(CallId::from_u32(call.id)) {
+                        self.tell_error(error.code(), error.message());
+                    }
                 }
             }
             // Closing the phone cancels what is under way.

@@ -161,8 +161,9 @@ impl Store {
     pub fn calls(&self, filter: &CallFilter) -> Result<Vec<CallRecord>> {
         let mut sql = String::from(
             "SELECT c.id, c.call_id, direction, from_user, from_name, to_user, queue, agent, callee, started_at, ringing_at,
-                    answered_at, ended_at, duration_s, outcome, missed_reason, t.id
-             FROM call_record c LEFT JOIN ticket t ON t.external_id = 'call:' || c.call_id WHERE 1",
+                    answered_at, ended_at, duration_s, outcome, missed_reason,
+                    (SELECT min(t.id) FROM call_leg l JOIN ticket t ON t.external_id = 'call:' || l.call_id WHERE l.record_id = c.id)
+             FROM call_record c WHERE 1",
         );
         let mut values: Vec<Value> = Vec::new();
         let mut place = |value: &str| {

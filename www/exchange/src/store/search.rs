@@ -54,8 +54,9 @@ impl Store {
         let mut values: Vec<Value> = Vec::new();
         for (field, wanted) in terms {
             let exact = Value::Text((*wanted).into());
+            let keyed = ticket::IS_KEYED.replace("?1", "?");
             let (value, condition) = match *field {
-                "external_id" => (exact, "ticket.external_id = ?"),
+                "external_id" => (exact, keyed.as_str()),
                 "id" => (Value::Integer(wanted.parse().unwrap_or(-1)), "ticket.id = ?"),
                 "status" => (exact, "ticket.status = ?"),
                 "tags" => (exact, "EXISTS (SELECT 1 FROM json_each(ticket.tags) WHERE value = ?)"),

@@ -101,6 +101,11 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Ticket> {
     })
 }
 
+/// Whether a ticket is that of the key `?1`.
+pub(super) const IS_KEYED: &str = "(ticket.external_id = ?1 OR ticket.external_id IN (
+    SELECT 'call:' || other.call_id FROM call_leg mine JOIN call_leg other ON other.record_id = mine.record_id
+    WHERE mine.call_id = substr(?1, 6) AND ?1 LIKE 'call:%'))";
+
 fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<Ticket>> {
     let sql = format!("SELECT {COLUMNS} FROM ticket WHERE id = ?1");
     connection
@@ -109,8 +114,12 @@ fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<Ticket>> {
         .optional()
 }
 
+/// The ticket of this key. A call that is part of another (a transfer) has the ticket of the whole: it is one customer's call.
 fn by_external_id(connection: &Connection, key: &str) -> rusqlite::Result<Option<Ticket>> {
-    let sql = format!("SELECT {COLUMNS} FROM ticket WHERE external_id = ?1");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM ticket WHERE {} ORDER BY ticket.id LIMIT 1",
+        IS_KEYED
+    );
     connection
         .prepare_cached(&sql)?
         .query_row([key], read)

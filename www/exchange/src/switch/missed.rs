@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::store::{CallFilter, EXCHANGE, NewContact, NewTicket, Person, Store, StoreError};
+use crate::store::{
+    CallFilter, EXCHANGE, NewContact, NewTicket, Person, Saved, Store, StoreError, TicketChange,
+};
 
 /// What people read for a reason (CT-15 to CT-18 and their like).
 fn words(reason: &str) -> &str {
@@ -62,19 +64,32 @@ pub(super) fn write(store: &Store, call_id: &str) -> Result<(), StoreError> {
         "outcome": leg.outcome,
         "missed_reason": reason,
     });
-    store.create_ticket(&NewTicket {
+    let metadata = json!({"call": facts});
+    let tags = vec!["missed-call".into(), reason.to_ascii_lowercase()];
+    let saved = store.create_ticket(&NewTicket {
         external_id: Some(format!("call:{call_id}")),
         subject,
-        body,
+        body: body.clone(),
         public: false,
         status: "closed".into(),
         priority: None,
         kind: None,
-        tags: vec!["missed-call".into(), reason.to_ascii_lowercase()],
+        tags: tags.clone(),
         requester,
         assignee_id: None,
         author_id: EXCHANGE,
-        metadata: json!({"call": facts}),
+        metadata: metadata.clone(),
     })?;
+    if let Saved::Existing(ticket) = saved {
+        // He was transferred, and his call has its ticket: somebody has to look at it again.
+        let change = TicketChange {
+            status: Some("open".into()),
+            add_tags: tags,
+            comment: Some((body, false)),
+            metadata,
+            ..TicketChange::default()
+        };
+        store.change_ticket(ticket.id, EXCHANGE, &change)?;
+    }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Cold transfers (FD-55 to FD-63): the customer calls whom the agent referred him to, and it stays one call of his.
 
+use reqwest::Method as Http;
 use serde_json::{Value, json};
 use sip::{Dialog, Event, HeaderName, Method, Status};
 
@@ -308,6 +309,55 @@ async fn a_queue_takes_a_referred_customer_at_its_end_and_tells_who_gave_up_ther
     let (tx, ringing) = jun.incoming(Method::Invite).await;
     tokio::join!(jun.accept(tx, &ringing), ada.confirmed(call, &invite));
     assert_eq!(exchange.get(waiting).await.1["waiting"], 0);
+}
+
+#[tokio::test]
+async fn the_ticket_of_a_transferred_call_is_the_customers() {
+    let queues = "[[queue]]\nid = \"support\"\nagents = [\"mina\"]\n[[queue]]\nid = \"billing\"\nname = \"Billing\"\nagents = [\"jun\"]\n";
+    let exchange = Exchange::with(queues, &[]);
+    let Talk {
+        mut mina,
+        mut ada,
+        mut agents,
+        ..
+    } = talk(&exchange).await;
+    let tickets = "/api/v2/tickets.json";
+    let ticket = |call_id: &str| json!({"ticket": {"external_id": format!("call:{call_id}"), "subject": "Call from Ada", "comment": {"body": "-"}}});
+    let desk = exchange.sign_in("mina").await;
+    let (status, first) = desk
+        .send(Http::POST, tickets, ticket(&agents.id().call_id))
+        .await;
+    assert_eq!(status, 201);
+    // The queue sends him away, and the note is where the first agent wrote hers.
+    mina.refer(&mut agents, "sip:billing@ringdesk.localhost", &mut ada)
+        .await;
+    let (call, invite) = ada.invite("sip:billing@ringdesk.localhost").await;
+    ada.response(call, Status::QUEUED).await;
+    ada.cancel(call).await;
+    ada.response(call, Status::TERMINATED).await;
+    let call_id = invite.headers.call_id().unwrap();
+    let found = desk
+        .get(&format!(
+            "/api/v2/search.json?query=external_id:call:{call_id}"
+        ))
+        .await;
+    assert_eq!(found["results"][0]["id"], first["ticket"]["id"]);
+    assert_eq!(
+        found["results"][0]["tags"],
+        json!(["missed-call", "userleft"])
+    );
+    assert_eq!(found["results"][0]["status"], "open");
+    // The next agent's helpdesk makes a ticket for the call it sees, and gets the customer's.
+    let (status, again) = exchange
+        .sign_in("jun")
+        .await
+        .send(Http::POST, tickets, ticket(call_id))
+        .await;
+    assert_eq!(
+        (status.as_u16(), &again["ticket"]["id"]),
+        (200, &first["ticket"]["id"])
+    );
+    assert_eq!(record(&desk).await["ticketId"], first["ticket"]["id"]);
 }
 
 #[tokio::test]
