@@ -2,7 +2,7 @@
 
 use tsify::Tsify;
 
-use crate::event::{CallRecord, CallSnapshot, Failure, Sender, WatchedDialog};
+use crate::event::{CallRecord, CallSnapshot, Failure, LineSnapshot, Sender, WatchedDialog};
 
 /// The account that a phone registers with. The password is meant to be short-lived.
 #[derive(Tsify)]
@@ -66,6 +66,71 @@ pub struct AudioOptions {
     pub auto_gain_control: Option<bool>,
 }
 
+/// What is permitted, and what follows from what.
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileOptions {
+    /// Who this phone is: an agent, the default, or a customer, who can not consult, transfer or conference.
+    #[tsify(optional, type = "\"agent\" | \"customer\"")]
+    pub role: Option<String>,
+    /// Whether there are parallel calls. On by default.
+    #[tsify(optional)]
+    pub parallel: Option<bool>,
+    /// Whether colleagues can be consulted. On by default.
+    #[tsify(optional)]
+    pub warm_transfer: Option<bool>,
+    /// Whether there are conferences. On by default.
+    #[tsify(optional)]
+    pub conference: Option<bool>,
+    /// Whether a conference may begin without a consultation. On by default.
+    #[tsify(optional)]
+    pub conference_without_consult: Option<bool>,
+    /// Whether a call may be ended while it is on hold. On by default.
+    #[tsify(optional)]
+    pub end_while_held: Option<bool>,
+    /// What becomes of the line that waits when the other one ends; `resume` by default.
+    #[tsify(optional, type = "\"resume\" | \"keep-held\"")]
+    pub second_line_ended: Option<String>,
+    /// What the end of a consultation by its agent ends: the consultation alone, the default, or the customer's call as well.
+    #[tsify(optional, type = "\"return-to-customer\" | \"end-all\"")]
+    pub end_consult: Option<String>,
+    /// What becomes of the call with the colleague when the customer hangs up; `end-all` by default.
+    #[tsify(optional, type = "\"end-all\" | \"go-on\"")]
+    pub customer_left: Option<String>,
+    /// The server's conference (RFC 4579). Without it conferences are mixed here.
+    #[tsify(optional)]
+    pub conference_uri: Option<String>,
+    /// Whether calls are answered with the microphone muted. Off by default.
+    #[tsify(optional)]
+    pub mute_on_join: Option<bool>,
+    /// What becomes of somebody who asks to join a call: it rings (`ask`, the default), is refused, or joins at once.
+    #[tsify(optional, type = "\"ask\" | \"refuse\" | \"accept\"")]
+    pub join: Option<String>,
+}
+
+/// Whether calls are recorded, by whom, and where recordings go.
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordingOptions {
+    /// From the answer on (`always`, the default), or when `call.record` says so.
+    #[tsify(optional, type = "\"always\" | \"on-demand\" | \"off\"")]
+    pub mode: Option<String>,
+    /// This browser, the default, or the server, which is told by INFO with `Record: on` or `Record: off`.
+    #[tsify(optional, type = "\"browser\" | \"server\"")]
+    pub by: Option<String>,
+    /// After how long a paused recording goes on by itself; never by default.
+    #[tsify(optional)]
+    pub pause_resumes_after_ms: Option<f64>,
+    /// Where recordings go: nowhere by themselves by default, into the user's downloads, or to a server by PUT; see
+    /// `savedRecordings`. In the address `{id}`, `{callId}`, `{number}`, `{name}`, `{startedMs}` and `{durationMs}` stand for the
+    /// recording's own.
+    #[tsify(
+        optional,
+        type = "\"download\" | { put: string; headers?: Record<string, string> }"
+    )]
+    pub sink: Option<String>,
+}
+
 /// How a phone is made. Unknown keys are refused with `api.unknown-option`.
 #[derive(Tsify)]
 #[serde(rename_all = "camelCase")]
@@ -106,6 +171,13 @@ pub struct PhoneOptions {
     /// For how long a call waits for ICE candidates at most. 1000 by default.
     #[tsify(optional)]
     pub ice_gathering_cap_ms: Option<u32>,
+    /// What an agent may do with calls, and what follows from what: rules of your own, or those of the Webex agent desktop.
+    #[tsify(optional, type = "\"webex\" | ProfileOptions")]
+    pub profile: Option<ProfileOptions>,
+    /// With `desk`: a call that comes while the agent talks is told of, and whoever answers it holds (`hold`, the default) or ends
+    /// the present one; or it is refused.
+    #[tsify(optional, type = "\"hold\" | \"end\" | \"refuse\"")]
+    pub second_call: Option<String>,
     /// What somebody hears whom this phone holds: a tune that is built in (`tune`, the default), nothing (`none`, where the
     /// server plays), or the file at an address: WAV, mono, 48 kHz.
     #[tsify(optional, type = "\"tune\" | \"none\" | (string & {})")]
@@ -113,6 +185,9 @@ pub struct PhoneOptions {
     /// The address of what somebody hears before his call is terminated: WAV, mono, 48 kHz.
     #[tsify(optional)]
     pub announcement: Option<String>,
+    /// Whether calls are recorded, by whom, and where recordings go. Nothing is recorded without it.
+    #[tsify(optional)]
+    pub recording: Option<RecordingOptions>,
     /// The `User-Agent` header.
     #[tsify(optional)]
     pub user_agent: Option<String>,
@@ -271,6 +346,37 @@ pub struct TextMessage {
     pub text: String,
 }
 
+/// A recording is in the browser's storage.
+#[derive(Tsify)]
+pub struct RecordingResult {
+    /// The recording.
+    pub recording: RecordingFacts,
+}
+
+/// What is known of a recording beside its sound.
+#[derive(Tsify)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordingFacts {
+    /// Its name in the storage, and in that of whoever takes it.
+    pub id: String,
+    /// The SIP Call-ID of the call that was recorded.
+    pub call_id: String,
+    /// The far side's number.
+    pub number: String,
+    /// The far side's name.
+    #[tsify(optional)]
+    pub name: Option<String>,
+    /// When it began, in milliseconds since the Unix epoch.
+    pub started_ms: f64,
+    /// How long it is, without what was left out while it was paused.
+    pub duration_ms: f64,
+    /// What its sound is written in, such as `audio/webm;codecs=opus`.
+    pub mime_type: String,
+    /// Whether it waits for somebody to take it, or is on its way.
+    #[tsify(type = "\"running\" | \"stopped\" | \"delivering\"")]
+    pub state: String,
+}
+
 /// Everything that can happen, by its event name.
 #[derive(Tsify)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -293,6 +399,8 @@ pub enum PhoneEvent {
     Digit(DigitPress),
     /// What became of a command that was under way.
     Outcome(CommandOutcome),
+    /// A line came, went, or changed: `PhoneStatus.lines`.
+    LineChange,
     /// A call took the place of another, which ends by itself.
     Replaced(CallReplacement),
     /// The far side wants us to call somebody else in its place.
@@ -303,6 +411,8 @@ pub enum PhoneEvent {
     Dialogs(DialogReport),
     /// Somebody sent a text.
     Message(TextMessage),
+    /// A recording is whole, or was left by a page that died, and is in the browser's storage.
+    RecordingSaved(RecordingResult),
     /// Something went wrong that belongs to no command.
     Error(Failure),
 }
@@ -321,12 +431,66 @@ pub struct PhoneStatus {
     pub state: DeskState,
     /// Since when, in milliseconds since the Unix epoch.
     pub state_since_ms: f64,
+    /// What the calls are to the agent.
+    pub lines: Vec<LineSnapshot>,
+}
+
+/// What can be done with a call, and may be refused.
+#[derive(Tsify)]
+#[serde(rename_all = "kebab-case")]
+pub enum Control {
+    /// An incoming call is answered.
+    Answer,
+    /// An incoming call is refused.
+    Decline,
+    /// The call ends.
+    End,
+    /// The line is put on hold.
+    Hold,
+    /// The hold ends.
+    Resume,
+    /// The microphone sends silence.
+    Mute,
+    /// Keys are sent.
+    Dtmf,
+    /// The far side is handed over.
+    Transfer,
+    /// A colleague is asked about the call.
+    Consult,
+    /// Somebody is called on a second line.
+    Parallel,
+    /// The other line is talked on.
+    Swap,
+    /// The far side is handed over to the colleague who is consulted.
+    CompleteTransfer,
+    /// The consultation ends.
+    EndConsult,
+    /// The consultation becomes a conference.
+    Conference,
+    /// Two lines become one conversation.
+    Merge,
+    /// Somebody is called who joins the line.
+    AddParty,
+    /// Somebody is taken out of the conference.
+    RemoveParty,
+    /// We leave the conference to the others.
+    Leave,
+    /// The conference ends for everybody.
+    EndForAll,
+    /// The line is recorded, or no longer.
+    Record,
+    /// The recording pauses, or goes on.
+    PauseRecording,
+    /// An announcement is played, and the call ends after it.
+    Terminate,
 }
 
 /// The verbs of `RawPhone.command`.
 #[derive(Tsify)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Command {
+    /// Nothing is done; what is not possible now throws. The control is the detail.
+    Can,
     /// What the agent is doing: `available`, `work` or `break`.
     Choose,
     /// After-call work is over.
@@ -341,17 +505,42 @@ pub enum Command {
     Unmute,
     /// Keys are sent.
     Tones,
-    /// The far side is put on hold. `outcome` tells of a failure, `callchange` of success.
+    /// The line is put on hold. `outcome` tells of a failure, `linechange` of success.
     Hold,
     /// The hold ends.
     Resume,
     /// The far side is handed over to an address.
     Transfer,
     /// The far side is handed over to that of the call with this handle.
+    #[serde(rename = "transferto")]
     TransferTo,
+    /// The other line is talked on.
+    Swap,
+    /// The far side is handed over to the colleague of this call.
+    CompleteTransfer,
+    /// The consultation with the colleague of this call ends.
+    EndConsult,
+    /// The consultation with the colleague of this call becomes a conference.
+    Conference,
+    /// Two lines become one.
+    Merge,
+    /// The far side of this call is taken out of the conference.
+    RemoveParty,
+    /// We leave the conference to the others.
+    Leave,
+    /// The conference ends for everybody.
+    EndForAll,
+    /// An announcement is played, and the call ends after it.
+    Terminate,
+    /// The line's recording: `start`, `pause`, `resume` or `stop`.
+    Record,
+    /// A call that was joined to listen is spoken in.
+    Speak,
     /// The transfer that was asked for is followed.
+    #[serde(rename = "accepttransfer")]
     AcceptTransfer,
     /// The transfer that was asked for is refused.
+    #[serde(rename = "refusetransfer")]
     RefuseTransfer,
     /// Somebody's presence is watched.
     Presence,

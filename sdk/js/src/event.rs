@@ -3,7 +3,7 @@
 use js_sys::{Date, Object};
 use tsify::Tsify;
 use wasm_bindgen::JsValue;
-use web::{CallRecordView, CallView, EndView, Event, PhoneError};
+use web::{CallRecordView, CallView, EndView, Event, LineView, PhoneError};
 
 use crate::crossing::{ToJs, crossing, object};
 
@@ -82,6 +82,16 @@ crossing! {
         /// The phone's own number of the call that the caller wants to join.
         #[tsify(optional)]
         joins as "joins": Option<u32> = call.joins,
+        /// What SIP calls it, once it is known.
+        #[tsify(optional)]
+        dialog as "dialog": Option<Dialog> = call.dialog,
+        /// Whom it is about, when a colleague consults us.
+        #[tsify(optional)]
+        about as "about": Option<Sender> = call.about,
+        /// Whether the far side is a conference.
+        in_conference as "inConference": bool = call.in_conference,
+        /// Whether we joined to listen.
+        listening as "listening": bool = call.listens,
         /// When the call began, ISO 8601 in UTC.
         started_at as "startedAt": String = Time(call.started_ms),
         /// When it was answered, ISO 8601 in UTC.
@@ -93,6 +103,43 @@ crossing! {
         /// How it ended.
         #[tsify(optional)]
         end as "end": Option<CallEnd> = call.end,
+    }
+}
+
+crossing! {
+    /// What an agent sees as one: a call, or several that are joined.
+    LineSnapshot from line: LineView {
+        /// The phone's own number of the line.
+        id as "id": u32 = line.id,
+        /// What it is there for.
+        #[tsify(type = "\"primary\" | \"consult\" | \"parallel\"")]
+        purpose as "purpose": &'static str = line.purpose.as_str(),
+        /// What it is doing.
+        #[tsify(
+            type = "\"ringing\" | \"dialling\" | \"active\" | \"holding\" | \"held\" | \"resuming\" | \"transferring\" | \"ended\""
+        )]
+        stage as "stage": &'static str = line.stage.as_str(),
+        /// Whether it is the one that is talked on, or is going to be.
+        focus as "focus": bool = line.focus,
+        /// The numbers of its calls, the one it began with first.
+        parties as "parties": Vec<u32> = line.parties.as_slice(),
+        /// Whether it is recorded.
+        #[tsify(type = "\"off\" | \"on\" | \"paused\"")]
+        recording as "recording": &'static str = line.recording.as_str(),
+        /// Whether an announcement is played before its end.
+        terminating as "terminating": bool = line.terminating,
+    }
+}
+
+crossing! {
+    /// The names by which SIP knows a call.
+    Dialog from dialog: call::DialogName {
+        /// The Call-ID.
+        call_id as "callId": String = dialog.call_id,
+        /// The tag of this side.
+        local_tag as "localTag": String = dialog.local_tag,
+        /// The tag of the far side.
+        remote_tag as "remoteTag": String = dialog.remote_tag,
     }
 }
 
@@ -168,6 +215,9 @@ crossing! {
         /// The far side, where the server says who it is.
         #[tsify(optional)]
         remote as "remote": Option<Sender> = dialog.remote,
+        /// What SIP calls it there, where the server says so: for `join`.
+        #[tsify(optional)]
+        name as "dialog": Option<Dialog> = dialog.name,
     }
 }
 
@@ -225,6 +275,8 @@ impl ToJs for Event {
                 ("handle", id.to_js()),
                 ("error", error.to_js()),
             ]),
+            // Read off `PhoneStatus`, which those who follow in another tab have as well.
+            Event::Lines(_) => object(&[("type", "linechange".to_js())]),
             Event::Replaced { id, old } => object(&[
                 ("type", "replaced".to_js()),
                 ("handle", id.to_js()),

@@ -14,11 +14,14 @@ mod phone;
 
 pub use declaration::{
     AccountOptions, AudioOptions, CallChange, CallReplacement, Command, CommandOutcome,
-    ConnectionChange, DeskState, DialogReport, DigitPress, EndedCall, IceServerOptions,
+    ConnectionChange, Control, DeskState, DialogReport, DigitPress, EndedCall, IceServerOptions,
     IncomingCall, MediaChange, PhoneEvent, PhoneOptions, PhoneStatus, PresenceReport,
-    RegistrationChange, StateChange, TextMessage, TransferRequest,
+    ProfileOptions, RecordingFacts, RecordingOptions, RecordingResult, RegistrationChange,
+    StateChange, TextMessage, TransferRequest,
 };
-pub use event::{CallEnd, CallRecord, CallSnapshot, Failure, Sender, WatchedDialog};
+pub use event::{
+    CallEnd, CallRecord, CallSnapshot, Dialog, Failure, LineSnapshot, Sender, WatchedDialog,
+};
 pub use option::provider;
 pub use phone::RawPhone;
 

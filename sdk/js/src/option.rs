@@ -1,14 +1,18 @@
 //! Options as JavaScript gives them, checked key by key.
 
 use std::rc::Rc;
+use std::time::Duration;
 
-use call::{DialOptions, Transfers};
+use call::{
+    CustomerLeft, DialOptions, DialogName, EndConsult, Joins, Listen, Profile, Record, RecordBy,
+    Role, SecondLine, Transfers,
+};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web::{
     Account, AudioConstraints, CredentialsProvider, HoldMusic, IcePolicy, IceServers, Options,
-    PhoneError,
+    PhoneError, Placing, RecordingOptions, SecondCall, Sink,
 };
 
 use crate::error::api;
@@ -26,8 +30,11 @@ const PHONE_KEYS: &[&str] = &[
     "tabs",
     "iceTransportPolicy",
     "iceGatheringCapMs",
+    "profile",
+    "secondCall",
     "holdMusic",
     "announcement",
+    "recording",
     "userAgent",
 ];
 const ACCOUNT_KEYS: &[&str] = &[
@@ -41,6 +48,22 @@ const ACCOUNT_KEYS: &[&str] = &[
     "iceServers",
 ];
 const DIAL_KEYS: &[&str] = &["displayName", "caller"];
+const JOIN_KEYS: &[&str] = &["callId", "localTag", "remoteTag", "listen"];
+const PROFILE_KEYS: &[&str] = &[
+    "role",
+    "parallel",
+    "warmTransfer",
+    "conference",
+    "conferenceWithoutConsult",
+    "endWhileHeld",
+    "secondLineEnded",
+    "endConsult",
+    "customerLeft",
+    "conferenceUri",
+    "muteOnJoin",
+    "join",
+];
+const RECORDING_KEYS: &[&str] = &["mode", "by", "pauseResumesAfterMs", "sink"];
 const AUDIO_KEYS: &[&str] = &[
     "deviceId",
     "echoCancellation",
@@ -178,6 +201,68 @@ impl Fields {
     }
 }
 
+/// Reads what is permitted, and what follows from what.
+fn profile(value: JsValue) -> Result<Profile, JsValue> {
+    if value.as_string().as_deref() == Some("webex") {
+        return Ok(Profile::webex());
+    }
+    let mut profile = Profile::default();
+    if value.is_undefined() {
+        return Ok(profile);
+    }
+    let Some(fields) = Fields::of(value, "profile.", Some(PROFILE_KEYS))? else {
+        return Ok(profile);
+    };
+    for (key, value) in [
+        ("parallel", &mut profile.parallel),
+        ("warmTransfer", &mut profile.warm_transfer),
+        ("conference", &mut profile.conference),
+        (
+            "conferenceWithoutConsult",
+            &mut profile.conference_without_consult,
+        ),
+        ("endWhileHeld", &mut profile.end_while_held),
+        ("muteOnJoin", &mut profile.mute_on_join),
+    ] {
+        *value = fields.flag(key)?.unwrap_or(*value);
+    }
+    profile.role = [Role::Agent, Role::Customer][fields.word("role", &["agent", "customer"])?];
+    profile.second_line_ended = [SecondLine::Resume, SecondLine::KeepHeld]
+        [fields.word("secondLineEnded", &["resume", "keep-held"])?];
+    profile.end_consult = [EndConsult::ReturnToCustomer, EndConsult::EndAll]
+        [fields.word("endConsult", &["return-to-customer", "end-all"])?];
+    profile.customer_left = [CustomerLeft::EndAll, CustomerLeft::GoOn]
+        [fields.word("customerLeft", &["end-all", "go-on"])?];
+    profile.join = [Joins::Ask, Joins::Refuse, Joins::Accept]
+        [fields.word("join", &["ask", "refuse", "accept"])?];
+    profile.conference_uri = fields.text("conferenceUri")?;
+    Ok(profile)
+}
+
+/// Reads where recordings go.
+fn sink(value: &JsValue) -> Option<Sink> {
+    if let Some(take) = value.dyn_ref::<Function>() {
+        let take = take.clone();
+        return Some(Sink::Callback(Rc::new(move |recording| {
+            let taken = take.call1(&JsValue::UNDEFINED, recording.as_ref());
+            Box::pin(async move {
+                let refused = |_| PhoneError::of("recording.not-delivered");
+                let taken = Promise::resolve(&taken.map_err(refused)?);
+                JsFuture::from(taken).await.map(|_| ()).map_err(refused)
+            })
+        })));
+    }
+    if value.as_string().as_deref() == Some("download") {
+        return Some(Sink::Download);
+    }
+    let fields = Fields::of(value.clone(), "recording.sink.", Some(&["put", "headers"]));
+    let fields = fields.ok()??;
+    Some(Sink::Put {
+        url: fields.needed("put").ok()?,
+        headers: fields.get("headers").unwrap_or_default(),
+    })
+}
+
 /// Reads the options of a phone.
 pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Options, JsValue> {
     let Some(fields) = Fields::of(value, "", Some(PHONE_KEYS))? else {
@@ -197,7 +282,23 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
             *value = wanted.flag(key)?.unwrap_or(*value);
         }
     }
+    let mut recording = None;
+    let mut profile = profile(fields.get("profile").unwrap_or_default())?;
+    if let Some(wanted) = part("recording", "recording.", RECORDING_KEYS)? {
+        profile.record = [Record::Always, Record::OnDemand, Record::Off]
+            [wanted.word("mode", &["always", "on-demand", "off"])?];
+        profile.record_by =
+            [RecordBy::Browser, RecordBy::Server][wanted.word("by", &["browser", "server"])?];
+        profile.pause_limit = wanted
+            .read("pauseResumesAfterMs", JsValue::as_f64)?
+            .map(|ms| Duration::from_millis(ms as u64));
+        if profile.record_by == RecordBy::Browser {
+            let sink = wanted.read("sink", sink)?.unwrap_or_default();
+            recording = Some(RecordingOptions { sink });
+        }
+    }
     Ok(Options {
+        profile,
         servers: fields.texts("servers")?.unwrap_or_default(),
         account: part("account", "account.", ACCOUNT_KEYS)?
             .map(|account| account.account())
@@ -227,6 +328,8 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
         ice_gathering_cap_ms: fields
             .read("iceGatheringCapMs", JsValue::as_f64)?
             .map_or(defaults.ice_gathering_cap_ms, |ms| ms as u32),
+        second_call: [SecondCall::Hold, SecondCall::End, SecondCall::Refuse]
+            [fields.word("secondCall", &["hold", "end", "refuse"])?],
         hold_music: match fields.text("holdMusic")? {
             None => HoldMusic::Tune,
             Some(word) if word == "tune" => HoldMusic::Tune,
@@ -234,7 +337,7 @@ pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Opt
             Some(address) => HoldMusic::File(address),
         },
         announcement: fields.text("announcement")?,
-        recording: None,
+        recording,
         user_agent: fields.text("userAgent")?.unwrap_or(defaults.user_agent),
     })
 }
@@ -247,6 +350,23 @@ pub(crate) fn dial(value: JsValue) -> Result<DialOptions, JsValue> {
         options.caller = fields.text("caller")?;
     }
     Ok(options)
+}
+
+/// Reads what is joined, and how.
+pub(crate) fn join(value: &JsValue) -> Result<Placing, JsValue> {
+    let Some(fields) = Fields::of(value.clone(), "", Some(JOIN_KEYS))? else {
+        return Err(api("api.bad-option", "dialog"));
+    };
+    let dialog = DialogName {
+        call_id: fields.needed("callId")?,
+        local_tag: fields.needed("localTag")?,
+        remote_tag: fields.needed("remoteTag")?,
+    };
+    let listen = match fields.flag("listen")? {
+        Some(false) => Listen::AndSpeak,
+        _ => Listen::Only,
+    };
+    Ok(Placing::Join(dialog, listen))
 }
 
 /// What gives an account, or a promise of one, as the phone asks for it.

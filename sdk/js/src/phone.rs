@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use call::{CallId, Decline, Package};
+use call::{CallId, Control, Decline, DialOptions, Package};
 use futures::future::LocalBoxFuture;
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
-use web::{Choice, PhoneError, Subscription};
+use web::{Choice, LineCommand, PhoneError, Placing, Subscription};
 use web_sys::RtcPeerConnection;
 
 use crate::crossing::{ToJs, object};
@@ -39,6 +39,27 @@ fn promise(work: LocalBoxFuture<'static, Result<JsValue, PhoneError>>) -> Promis
 
 fn rejected(error: PhoneError) -> JsValue {
     thrown(&error, None)
+}
+
+/// What a verb does with a line.
+fn line_command<'a>(verb: &str, detail: &'a str) -> Option<LineCommand<'a>> {
+    Some(match (verb, detail) {
+        ("hold", _) => LineCommand::Hold,
+        ("resume", _) => LineCommand::Resume,
+        ("swap", _) => LineCommand::Swap,
+        ("transfer", target) => LineCommand::Transfer(target),
+        ("transferto", other) => LineCommand::TransferTo(CallId::from_u32(other.parse().ok()?)),
+        ("complete-transfer", _) => LineCommand::CompleteTransfer,
+        ("end-consult", _) => LineCommand::EndConsult,
+        ("conference", _) => LineCommand::Conference,
+        ("merge", _) => LineCommand::Merge,
+        ("remove-party", _) => LineCommand::RemoveParty,
+        ("leave", _) => LineCommand::Leave,
+        ("end-for-all", _) => LineCommand::EndForAll,
+        ("terminate", _) => LineCommand::Terminate,
+        ("speak", _) => LineCommand::Speak,
+        _ => return None,
+    })
 }
 
 #[wasm_bindgen]
@@ -98,6 +119,7 @@ impl RawPhone {
             ("registration", self.phone.registration().as_str().to_js()),
             ("state", self.phone.agent_state().as_str().to_js()),
             ("stateSinceMs", self.phone.agent_state_since().to_js()),
+            ("lines", self.phone.lines().as_slice().to_js()),
         ])
         .into()
     }
@@ -114,17 +136,34 @@ impl RawPhone {
         self.phone.recent().as_slice().to_js()
     }
 
-    /// Calls `target`. Resolves with the call's handle when the INVITE is on its way.
+    /// Calls `target`, for the sake of the call `handle` where a control says so. Resolves with the call's handle when the INVITE
+    /// is on its way.
     #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
     pub fn dial(
         &self,
         target: String,
-        #[wasm_bindgen(unchecked_param_type = "{ displayName?: string; caller?: string }")]
-        options: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "object")] options: JsValue,
+        #[wasm_bindgen(
+            unchecked_optional_param_type = "\"consult\" | \"parallel\" | \"add-party\" | \"join\""
+        )]
+        control: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "number")] handle: Option<u32>,
     ) -> Promise {
         let phone = self.phone.clone();
         future_to_promise(async move {
-            let id = phone.dial(&target, option::dial(options)?).await;
+            let id = CallId::from_u32(handle.unwrap_or_default());
+            let placing = match control.as_deref() {
+                Some("consult") => Placing::Consult(id),
+                Some("parallel") => Placing::Parallel(id),
+                Some("add-party") => Placing::AddParty(id),
+                Some(_) => option::join(&options)?,
+                None => Placing::Call,
+            };
+            let options = match placing {
+                Placing::Join(..) => DialOptions::default(),
+                _ => option::dial(options)?,
+            };
+            let id = phone.place(placing, &target, options).await;
             Ok(JsValue::from(id.map_err(rejected)?.as_u32()))
         })
     }
@@ -138,6 +177,34 @@ impl RawPhone {
                 .answer(CallId::from_u32(handle))
                 .await
                 .map(|()| JsValue::UNDEFINED)
+        }))
+    }
+
+    /// The recordings in the browser's storage: all of them (`list`), the sound of one (`blob`), or its end.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn recordings(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "\"list\" | \"blob\" | \"deliver\" | \"discard\"")]
+        verb: String,
+        id: String,
+    ) -> Promise {
+        let phone = self.phone.clone();
+        promise(Box::pin(async move {
+            Ok(match verb.as_str() {
+                "list" => {
+                    let saved = phone.saved_recordings().await?;
+                    saved.iter().map(AsRef::as_ref).collect::<Array>().into()
+                }
+                "blob" => phone.recording_blob(&id).await?.into(),
+                "deliver" => {
+                    phone.deliver_recording(&id).await?;
+                    JsValue::UNDEFINED
+                }
+                _ => {
+                    phone.discard_recording(&id).await?;
+                    JsValue::UNDEFINED
+                }
+            })
         }))
     }
 
@@ -163,13 +230,13 @@ impl RawPhone {
             ("mute", _) => self.phone.set_muted(id, true),
             ("unmute", _) => self.phone.set_muted(id, false),
             ("tones", tones) => self.phone.send_dtmf(id, tones),
-            ("hold", _) => self.phone.set_hold(id, true),
-            ("resume", _) => self.phone.set_hold(id, false),
-            ("transfer", target) => self.phone.transfer(id, target),
-            ("transferto", other) => match other.parse() {
-                Ok(other) => self.phone.transfer_to(id, CallId::from_u32(other)),
-                Err(_) => return Err(api("api.bad-option", detail)),
-            },
+            ("can", control) => {
+                let known = Control::ALL.iter().find(|known| known.as_str() == control);
+                match known {
+                    Some(control) => self.phone.can(id, *control),
+                    None => return Err(api("api.bad-option", detail)),
+                }
+            }
             ("accepttransfer", _) => self.phone.answer_transfer(id, true),
             ("refusetransfer", _) => self.phone.answer_transfer(id, false),
             ("unwatch", _) => self.phone.unwatch(handle),
@@ -178,6 +245,13 @@ impl RawPhone {
                 Ok(())
             }
             _ => {
+                if let Some(command) = line_command(verb, detail) {
+                    return self
+                        .phone
+                        .perform(id, command)
+                        .map(|()| 0)
+                        .map_err(rejected);
+                }
                 let made = match verb {
                     "presence" => self.phone.watch(detail, Package::Presence),
                     "dialog" => self.phone.watch(detail, Package::Dialog),

@@ -66,6 +66,10 @@ pub const CODES: &[(&str, &str)] = &[
     ("call.not-found", "There is no such number."),
     ("call.protocol", "The other side broke the protocol."),
     ("call.replaced", "Another call took over."),
+    (
+        "call.terminated",
+        "The call was ended after an announcement.",
+    ),
     ("call.timeout", "The server did not answer."),
     ("call.transferred", "The call was transferred."),
     (
@@ -82,14 +86,15 @@ pub const CODES: &[(&str, &str)] = &[
     ("hold.failed", "The other side did not agree to the hold."),
     ("internal.no-randomness", "The browser has no randomness."),
     ("line.already-held", "The call is on hold already."),
-    (
-        "line.busy",
-        "Something is under way on this call; wait for it.",
-    ),
+    ("line.busy", "A transfer is under way; wait for it."),
     ("line.consult-only", "Consult somebody first."),
     (
         "line.hold-in-conference",
         "Nobody can be put on hold in a conference.",
+    ),
+    (
+        "line.in-conference",
+        "This is not possible in a conference.",
     ),
     (
         "line.merge-in-conference",

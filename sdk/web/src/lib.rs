@@ -24,10 +24,10 @@ pub use options::{
     Account, AudioConstraints, CredentialsProvider, HoldMusic, IcePolicy, IceServers, Options,
     RecordingOptions,
 };
-pub use phone::{Phone, Subscription, calls_were_kept};
+pub use phone::{LineCommand, Phone, Placing, Subscription, calls_were_kept};
 pub use recording::{SavedRecording, SavedState, Sink, Taker};
-pub use view::{CallRecordView, CallView, Connection, EndView, Event, RegistrationView};
+pub use view::{CallRecordView, CallView, Connection, EndView, Event, LineView, RegistrationView};
 
 pub use call::{CallState, Direction};
-pub use desk::{AgentState, Choice, DialNumber, DialNumberError, DialRules};
+pub use desk::{AgentState, Choice, DialNumber, DialNumberError, DialRules, SecondCall};
 pub use ticket;

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use call::Transfers;
+use call::{Profile, Transfers};
+use desk::SecondCall;
 use futures::future::LocalBoxFuture;
 use js_sys::Array;
 use web_sys::{RtcConfiguration, RtcIceTransportPolicy, RtcPeerConnection};
@@ -150,6 +151,10 @@ pub struct Options {
     pub keep_calls: bool,
     /// Whether the tabs of a site share one phone, so that calls are kept where each of them finds them.
     pub shared: bool,
+    /// What an agent may do with calls, and what follows from what.
+    pub profile: Profile,
+    /// What becomes of a call that comes while the agent talks; only with [`Options::desk`].
+    pub second_call: SecondCall,
     /// What somebody hears whom we hold.
     pub hold_music: HoldMusic,
     /// The address of what is played before a call is terminated (KC-30): WAV, mono, 48 kHz.
@@ -176,6 +181,8 @@ impl Default for Options {
             flows: 1,
             keep_calls: true,
             shared: false,
+            profile: Profile::default(),
+            second_call: SecondCall::Hold,
             hold_music: HoldMusic::Tune,
             announcement: None,
             recording: None,

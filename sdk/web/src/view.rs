@@ -1,8 +1,8 @@
 //! What the outside sees: plain snapshots and events, free of borrows and of SIP.
 
 use call::{
-    Call, CallState, DialogInfo, Direction, Hold, Instant, Party, PresenceStatus, Registration,
-    Status, WatchState,
+    Call, CallState, DialogInfo, DialogName, Direction, Hold, Instant, Line, LineId, Party,
+    PresenceStatus, Purpose, Recording, Registration, Stage, Status, WatchState,
 };
 use desk::{AgentState, CallRecord, Outcome};
 
@@ -129,6 +129,16 @@ pub struct CallView {
     pub inbound_lost: bool,
     /// The handle of the call that the caller wants to join.
     pub joins: Option<u32>,
+    /// What SIP calls it, once it is known.
+    pub dialog: Option<DialogName>,
+    /// Whom it is about, when a colleague consults us.
+    pub about: Option<Party>,
+    /// Whether the far side is a conference.
+    pub in_conference: bool,
+    /// Whether we only listen.
+    pub listens: bool,
+    /// Whether it was ended by force, or is being so.
+    pub terminated: bool,
     /// When the call began, in milliseconds since the Unix epoch.
     pub started_ms: f64,
     /// When it was answered.
@@ -163,6 +173,11 @@ impl From<&Call> for CallView {
             returning: call.returning(),
             inbound_lost: call.inbound_lost(),
             joins: call.joins().map(call::CallId::as_u32),
+            dialog: call.dialog().cloned(),
+            about: call.consult_about().cloned(),
+            in_conference: call.in_conference(),
+            listens: call.listens(),
+            terminated: call.terminated(),
             started_ms: millis(call.started()),
             answered_ms: call.answered().map(millis),
             ended_ms: call.ended().map(millis),
@@ -172,6 +187,46 @@ impl From<&Call> for CallView {
                 text: end.sip.as_ref().map(|(_, text)| text.clone()),
                 by: end.by,
             }),
+        }
+    }
+}
+
+/// What an agent sees as one: a call, or several that are joined.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineView {
+    /// Our handle.
+    pub id: u32,
+    /// What it is there for.
+    pub purpose: Purpose,
+    /// What it is doing.
+    pub stage: Stage,
+    /// Whether it is the one that is talked on, or is going to be.
+    pub focus: bool,
+    /// The handles of its calls, the one it began with first.
+    pub parties: Vec<u32>,
+    /// Whether it is recorded.
+    pub recording: Recording,
+    /// Whether an announcement is played before its end.
+    pub terminating: bool,
+}
+
+impl LineView {
+    /// The lines of a phone.
+    pub(crate) fn all(phone: &call::Phone) -> Vec<Self> {
+        let focus = phone.focus();
+        let lines = phone.lines().iter();
+        lines.map(|line| Self::of(line, focus)).collect()
+    }
+
+    fn of(line: &Line, focus: Option<LineId>) -> Self {
+        Self {
+            id: line.id().as_u32(),
+            focus: focus == Some(line.id()),
+            purpose: line.purpose(),
+            stage: line.stage(),
+            parties: line.parties().iter().map(|id| id.as_u32()).collect(),
+            recording: line.recording(),
+            terminating: line.terminating(),
         }
     }
 }
@@ -299,6 +354,8 @@ pub enum Event {
         /// Why it failed. A watch may do so at any time.
         error: Option<PhoneError>,
     },
+    /// A line came, went, or changed: all lines as they are now.
+    Lines(Vec<LineView>),
     /// A call took the place of another, which ends by itself.
     Replaced {
         /// The call that is.

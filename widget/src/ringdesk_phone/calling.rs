@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use call::{CallId, Decline, EndReason, Hold, Status};
 use leptos::prelude::*;
-use web::{CallState, Phone, PhoneError};
+use web::{CallState, LineCommand, Phone, PhoneError};
 
 use super::{
     control::{Control, Denial},
@@ -91,8 +91,8 @@ impl Driver {
                 let muted = phone.call(id).is_some_and(|call| call.muted);
                 phone.set_muted(id, !muted)
             }
-            Control::Hold => phone.set_hold(id, true),
-            Control::Resume => phone.set_hold(id, false),
+            Control::Hold => phone.perform(id, LineCommand::Hold),
+            Control::Resume => phone.perform(id, LineCommand::Resume),
             Control::End => Phone::hang_up(phone, id),
             _ => Ok(()),
         });
@@ -113,7 +113,7 @@ impl Driver {
     /// Transfers to somebody, or calls them beside the call in front.
     pub(super) fn reach(self: &Rc<Self>, control: Control, target: &Target) {
         if let (Some(id), Control::Transfer) = (self.line_id(), control) {
-            self.on_phone(|phone| phone.transfer(id, &target.address));
+            self.on_phone(|phone| phone.perform(id, LineCommand::Transfer(&target.address)));
             self.model.acting.try_set(false);
             self.change(|now| {
                 now.handover = now.line.as_ref().map(|line| Handover {

@@ -35,6 +35,14 @@ impl Focus {
 }
 
 impl Phone {
+    /// The line that the agent talks on, or is about to; none while all are on hold, or to be.
+    pub fn focus(&self) -> Option<LineId> {
+        match self.focus {
+            Focus::Line(id) => Some(id),
+            Focus::Nobody => None,
+        }
+    }
+
     /// The lines that are not over, in the order in which they were opened.
     pub fn lines(&self) -> &[Line] {
         &self.lines

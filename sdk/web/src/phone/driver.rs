@@ -15,7 +15,7 @@ use super::sound::Sound;
 use crate::clock::{now, now_ms};
 use crate::lent::{Listener, listen};
 use crate::timer::{Timer, after};
-use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
+use crate::view::{CallRecordView, CallView, Connection, Event, LineView, RegistrationView};
 use crate::{Account, Options, PhoneError};
 
 /// The state behind every clone of one [`crate::Phone`].
@@ -186,6 +186,7 @@ impl Driver {
             }
             // Presence comes back with the next registration; and no policy here asks for what was refused.
             desk::Event::Refused(_) => return,
+            desk::Event::Phone(call::Event::LinesChanged) => Event::Lines(self.lines()),
             desk::Event::Phone(event) => {
                 if let call::Event::Replaced { new, .. } = event
                     && let Some(call) = self.view(new)
@@ -216,6 +217,11 @@ impl Driver {
     pub(super) fn tick(&self, _: u32) {
         self.alarm.take();
         self.feed(Input::Tick);
+    }
+
+    pub(super) fn lines(&self) -> Vec<LineView> {
+        self.read(|desk| LineView::all(desk.phone()))
+            .unwrap_or_default()
     }
 
     pub(super) fn view(&self, id: CallId) -> Option<CallView> {

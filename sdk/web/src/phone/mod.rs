@@ -1,6 +1,7 @@
 //! The phone as the page holds it: one handle, cheap to clone.
 
 mod credentials;
+mod dial;
 mod dispatch;
 mod driver;
 mod health;
@@ -16,14 +17,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use call::{CallId, CallState, Config, Decline, DialOptions, Muted};
+use call::{CallId, CallState, Config, Decline, Muted};
 use desk::{AgentState, Choice, Desk, Policy};
 use futures::channel::oneshot;
 use sip::Uri;
 use web_sys::MediaStream;
 
+pub use dial::Placing;
 pub use dispatch::Subscription;
 pub use kept::calls_were_kept;
+pub use order::LineCommand;
 
 use crate::clock::now_ms;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};
@@ -132,17 +135,19 @@ impl Phone {
         config.display_name = account.display_name.clone();
         config.user_agent = self.0.options.user_agent.clone();
         config.accept_transfers = self.0.options.transfers;
+        config.profile = self.0.options.profile.clone();
         config.session_expires = self
             .0
             .options
             .session_timer_s
             .map(|s| Duration::from_secs(s.into()));
         let phone = call::Phone::new(config, seed).map_err(|error| PhoneError::of(error.code()))?;
-        let policy = if self.0.options.desk {
+        let mut policy = if self.0.options.desk {
             Policy::default()
         } else {
             Policy::bare()
         };
+        policy.second_call = self.0.options.second_call;
         Ok(Desk::new(phone, policy))
     }
 
@@ -251,42 +256,6 @@ impl Phone {
         self.0
             .read(|desk| desk.recent().iter().map(CallRecordView::from).collect())
             .unwrap_or_default()
-    }
-
-    /// Calls `target`: a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way.
-    ///
-    /// # Errors
-    /// `dial.*` for a number that can not be dialled, `state.*` when the agent may not dial now,
-    /// `media.*` when there is no microphone, `api.not-connected` before a connect.
-    pub async fn dial(&self, target: &str, options: DialOptions) -> Result<CallId, PhoneError> {
-        let mut options = Some(options);
-        let mut dialled = None;
-        self.0.command(&mut |desk, now| {
-            let options = options.take().unwrap_or_default();
-            let id = desk
-                .dial(now, target, options)
-                .map_err(|error| error.code())?;
-            dialled = Some(id);
-            Ok(())
-        })?;
-        let id = dialled.ok_or(PhoneError::of("api.not-connected"))?;
-        let driver = self.0.clone();
-        let settled = self.until(Box::new(move |event| match event {
-            Event::Ended { call, .. } if call.id == id.as_u32() => {
-                let error = why(call);
-                // What the far side decides is told by the `Ended` event alone.
-                Some(if error.code().starts_with("media.") {
-                    Err(error)
-                } else {
-                    Ok(())
-                })
-            }
-            Event::CallChange(call) if call.id == id.as_u32() && driver.is_described(id) => {
-                Some(Ok(()))
-            }
-            _ => None,
-        }));
-        settled.outcome().await.map(|()| id)
     }
 
     /// Answers an incoming call. Resolves when the far side has our answer.

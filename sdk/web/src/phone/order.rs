@@ -1,9 +1,43 @@
 //! Commands that are under way when they return: [`crate::Event`] tells what became of them.
 
-use call::{CallId, Instant, Package, WatchId};
+use call::{CallId, Control, Instant, LineError, Package, WatchId};
 
 use super::Phone;
 use crate::PhoneError;
+use crate::view::LineView;
+
+/// What [`Phone::perform`] does. A call in it stands for its line.
+#[derive(Clone, Copy)]
+pub enum LineCommand<'a> {
+    /// Hold the line; with two, the other comes back.
+    Hold,
+    /// End the hold; with two lines, the other is held before.
+    Resume,
+    /// Hold the line that is talked on, and go on with the other.
+    Swap,
+    /// Hand the far side over to a number or an address.
+    Transfer(&'a str),
+    /// Join the far sides of two calls.
+    TransferTo(CallId),
+    /// Hand the far side over to the colleague of this call.
+    CompleteTransfer,
+    /// End the consultation with the colleague of this call.
+    EndConsult,
+    /// Make the consultation with the colleague of this call a conference.
+    Conference,
+    /// Make one line of two.
+    Merge,
+    /// Take the far side of this call out of the conference.
+    RemoveParty,
+    /// Leave the conference to the others.
+    Leave,
+    /// End the conference for everybody.
+    EndForAll,
+    /// Play the announcement, and end the call after it.
+    Terminate,
+    /// Speak in a call that was joined to listen.
+    Speak,
+}
 
 impl Phone {
     /// Carries out a command that the desk has no rule about. Its answer is a number, so that this is there once.
@@ -19,44 +53,50 @@ impl Phone {
         Ok(made)
     }
 
-    /// Puts the far side on hold, or ends that. [`crate::CallView::hold`] says when it has agreed.
+    /// Whether a control may be used now.
     ///
     /// # Errors
-    /// `api.*` when there is no such call or it is not connected.
-    pub fn set_hold(&self, id: CallId, hold: bool) -> Result<(), PhoneError> {
+    /// `line.*` tells why not, `api.*` when there is no such call.
+    pub fn can(&self, id: CallId, control: Control) -> Result<(), PhoneError> {
+        let asked = self.0.read(|desk| desk.phone().can(id, control));
+        let answer = asked.ok_or("api.not-connected");
+        answer
+            .and_then(|allowed| allowed.map_err(|refusal| refusal.code()))
+            .map_err(PhoneError::of)
+    }
+
+    /// Does something with the line of a call. [`crate::Event::Lines`] tells when the far side has agreed, and
+    /// [`crate::Event::Outcome`] when it has not.
+    ///
+    /// # Errors
+    /// `line.*` when it is not permitted now, `api.*` when there is no such call or the target is none.
+    pub fn perform(&self, id: CallId, command: LineCommand<'_>) -> Result<(), PhoneError> {
         let done = self.order(&mut |phone, now| {
-            let done = if hold {
-                phone.hold(now, id)
-            } else {
-                phone.resume(now, id)
+            use LineCommand::*;
+            let done = match command {
+                Hold => phone.hold(now, id),
+                Resume => phone.resume(now, id),
+                Swap => phone.swap(now),
+                Transfer(target) => phone.transfer(now, id, target),
+                TransferTo(other) => phone.transfer_to(now, id, other),
+                CompleteTransfer => phone.complete_transfer(now, id),
+                EndConsult => phone.end_consult(now, id),
+                Conference => phone.conference(now, id),
+                Merge => phone.merge(now),
+                RemoveParty => phone.remove_party(now, id),
+                Leave => phone.leave(now, id),
+                EndForAll => phone.end_for_all(now, id),
+                Terminate => phone.terminate(now, id).map_err(LineError::from),
+                Speak => phone.speak(now, id).map_err(LineError::from),
             };
             done.map(|()| 0).map_err(|error| error.code())
         });
         done.map(|_| ())
     }
 
-    /// Hands the far side over to `target`.
-    ///
-    /// # Errors
-    /// `api.*` when there is no such call, it is not connected, or the target is none.
-    pub fn transfer(&self, id: CallId, target: &str) -> Result<(), PhoneError> {
-        let done = self.order(&mut |phone, now| {
-            let done = phone.transfer(now, id, target);
-            done.map(|()| 0).map_err(|error| error.code())
-        });
-        done.map(|_| ())
-    }
-
-    /// Joins the far sides of two calls.
-    ///
-    /// # Errors
-    /// `api.*` when there is no such call or one of them is not connected.
-    pub fn transfer_to(&self, id: CallId, other: CallId) -> Result<(), PhoneError> {
-        let done = self.order(&mut |phone, now| {
-            let done = phone.transfer_to(now, id, other);
-            done.map(|()| 0).map_err(|error| error.code())
-        });
-        done.map(|_| ())
+    /// What the calls are to the agent.
+    pub fn lines(&self) -> Vec<LineView> {
+        self.0.lines()
     }
 
     /// Follows or refuses the transfer that [`crate::Event::TransferAsked`] asked for.
