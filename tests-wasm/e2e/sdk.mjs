@@ -11,7 +11,7 @@ export async function openPhone(page, exchange, agent, { connect = true, ...opti
   if (connect) await page.evaluate(() => window.phone.connect());
 }
 
-async function startPhone({ mark, options }) {
+async function startPhone({ mark, name, options }) {
   const post = async (path, body, headers = {}) => {
     const sent = await fetch(path, {
       method: "POST",
@@ -22,22 +22,36 @@ async function startPhone({ mark, options }) {
     return sent.json();
   };
   const { createPhone } = await import("/sdk/index.js");
-  const { token } = await post("/api/session", { demo: mark });
+  const agent = mark && (await post("/api/session", { demo: mark }));
   const credentials = async () => {
-    const { uri, username, password, displayName, expiresAt, servers, iceServers } =
-      await post("/api/sip-credentials", {}, { authorization: `Bearer ${token}` });
+    const { uri, username, password, displayName, expiresAt, servers, iceServers, target } = agent
+      ? await post("/api/sip-credentials", {}, { authorization: `Bearer ${agent.token}` })
+      : await post("/api/guest", { name });
+    window.queue = target;
     return { uri, username, password, displayName, expiresAt, servers, iceServers };
   };
   const phone = await createPhone({ credentials, ...options });
   window.phone = phone;
   window.told = [];
-  for (const type of ["incoming", "ended", "registrationchange", "leadchange", "replaced", "transferasked", "message", "error"]) {
+  for (const type of ["incoming", "ended", "registrationchange", "leadchange", "linechange", "recordingsaved", "replaced", "transferasked", "message", "error"]) {
     phone.addEventListener(type, ({ detail }) => {
-      const { call, ...rest } = detail;
+      const { call, lines, recording, ...rest } = detail;
       window.told.push({ type, ...rest, ...(call && { call: { id: call.id, state: call.state } }) });
     });
   }
 }
+
+/** The same for a customer, who can call the lounge's queue: resolves with its address. */
+export async function openCustomer(page, exchange, name, options = {}) {
+  await page.goto(`${exchange.url}/healthz`);
+  await page.evaluate(startPhone, { name, options });
+  return page.evaluate(() => window.phone.connect().then(() => window.queue));
+}
+
+/** What the page shows of its lines. */
+export const linesOf = (page) =>
+  page.evaluate(() =>
+    window.phone.lines.map(({ parties, ...line }) => ({ ...line, parties: parties.map(({ remote }) => remote.name ?? remote.number) })));
 
 /** What the page shows of its calls. */
 export const callsOf = (page) =>

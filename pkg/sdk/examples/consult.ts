@@ -1,13 +1,16 @@
-import { PhoneError, type Call, type Phone } from "@ringdesk/sdk";
+import type { Call } from "@ringdesk/sdk";
 
-export async function consult(phone: Phone, customer: Call, expert: string): Promise<void> {
-  await customer.hold();
-  const inquiry = await phone.dial(expert, { displayName: "Support" });
-  await new Promise<void>((answered) =>
-    inquiry.addEventListener("statechange", ({ detail }) => detail.state === "connected" && answered()),
-  );
-  await customer.transferTo(inquiry).catch(async (error: PhoneError) => {
-    console.warn(error.code, error.status);
-    await customer.resume();
-  });
+/** Asks an expert about the customer, who is on hold meanwhile, and does what was agreed. */
+export async function ask(customer: Call, expert: string, agreed: () => Promise<"hers" | "mine" | "together">): Promise<void> {
+  const consult = await customer.consult(expert, { displayName: "Support" });
+  try {
+    await consult.call.answered();
+  } catch {
+    // Busy, declined, nobody there: `consult.call.end` says so, and the customer is back.
+    return;
+  }
+  const decision = await agreed();
+  if (decision === "hers") await consult.complete();
+  else if (decision === "mine") await consult.cancel();
+  else await consult.conference();
 }

@@ -1,7 +1,9 @@
 /** One call. */
-import type { CallEnd, CallRecord, CallSnapshot, Command } from "../generated/ringdesk_sdk.js";
+import type { CallEnd, CallRecord, CallSnapshot, Command, Control } from "../generated/ringdesk_sdk.js";
+import { Consult } from "./consult.js";
+import type { PhoneError } from "./error.js";
 import { Target, run } from "./raw.js";
-import type { Dispatch, Switchboard, Typed } from "./raw.js";
+import type { Dispatch, Line, Switchboard, Typed } from "./raw.js";
 
 declare const brand: unique symbol;
 /** A SIP Call-ID. */
@@ -15,6 +17,14 @@ export interface Party {
   name: string | undefined;
   /** The whole address. */
   uri: string;
+}
+
+/** How a call is placed. */
+export interface DialOptions {
+  /** The name that the called side sees, instead of the account's. */
+  displayName?: string;
+  /** The number that the called side sees, where the server permits it. */
+  caller?: string;
 }
 
 /** What happens to one call. */
@@ -33,16 +43,16 @@ export interface CallEventMap {
 export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   readonly #board: Switchboard;
   #now: CallSnapshot;
+  /** @internal The phone's own number of it. */
+  readonly handle: number;
   #streams: { getReceivers?: MediaStream; getSenders?: MediaStream } = {};
-  #settled: Promise<void>;
-  #settle!: () => void;
 
   /** @internal Calls are made by `Phone`. */
   constructor(board: Switchboard, snapshot: CallSnapshot) {
     super();
     this.#board = board;
     this.#now = snapshot;
-    this.#settled = new Promise((resolve) => (this.#settle = resolve));
+    this.handle = snapshot.handle;
   }
 
   /** The SIP Call-ID. */
@@ -94,6 +104,26 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   get inboundLost(): boolean {
     return this.#now.inboundLost;
   }
+  /** The line that it belongs to; none once it is over. */
+  get line(): Line | undefined {
+    return this.#board.line(this);
+  }
+  /** What SIP calls it, once it is connected: for a colleague who is to `join` it. */
+  get dialog(): CallSnapshot["dialog"] {
+    return this.#now.dialog;
+  }
+  /** Whom this call is about, when a colleague consults us. */
+  get about(): CallSnapshot["about"] {
+    return this.#now.about;
+  }
+  /** Whether the far side is in a conference. */
+  get inConference(): boolean {
+    return this.#now.inConference;
+  }
+  /** Whether we joined only to listen, see `speak`. */
+  get listening(): boolean {
+    return this.#now.listening;
+  }
   /** The call of ours that the caller wants to join. */
   get joins(): Call | undefined {
     return this.#board.calls.get(this.#now.joins ?? 0);
@@ -124,7 +154,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
   /** The peer connection, for its statistics. */
   get peerConnection(): RTCPeerConnection | undefined {
-    return this.#board.raw.peerConnection(this.#now.handle);
+    return this.#board.raw.peerConnection(this.handle);
   }
 
   #stream(end: "getReceivers" | "getSenders"): MediaStream | undefined {
@@ -134,17 +164,21 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
 
   /** Answers. Resolves when the far side has the answer. */
   answer(): Promise<void> {
-    return run(() => this.#board.raw.answer(this.#now.handle));
+    return run(() => this.#board.raw.answer(this.handle));
+  }
+  /** Resolves when the call is connected; rejects with the reason of its end if it never is. */
+  async answered(): Promise<void> {
+    if (this.answeredAt === undefined) {
+      return this.#board.outcome({ of: "", about: [this], done: () => this.answeredAt !== undefined });
+    }
   }
   /** Refuses an incoming call. Resolves when the call is over. */
-  async decline(reason: "busy" | "declined" | "unavailable" = "declined"): Promise<void> {
-    await this.#command("decline", reason);
-    return this.#settled;
+  decline(reason: "busy" | "declined" | "unavailable" = "declined"): Promise<void> {
+    return this.#over("decline", reason);
   }
   /** Ends the call, whatever it is doing. Resolves when it is over; again on a call that is. */
   async hangUp(): Promise<void> {
-    if (this.state !== "ended") await this.#command("end");
-    return this.#settled;
+    if (this.state !== "ended") return this.#over("end");
   }
   /** Sends silence. */
   mute(): Promise<void> {
@@ -158,21 +192,65 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   sendDtmf(tones: string): Promise<void> {
     return this.#command("tones", tones);
   }
-  /** Puts the far side on hold. Resolves when it has agreed. */
-  async hold(): Promise<void> {
-    if (this.holdState !== "on") return this.#order("hold");
+
+  /** Why this is not possible now; `undefined` when it is. */
+  can(control: Control): PhoneError | undefined {
+    return this.#board.can(this.handle, control);
   }
-  /** Ends the hold. Resolves when the far side has agreed. */
+  /** Puts the far side on hold, with everybody else of its line. Resolves when they have agreed. With two lines the other comes back. */
+  async hold(): Promise<void> {
+    if (this.holdState !== "on") return this.#line("hold", "held");
+  }
+  /** Ends the hold. Resolves when the far side has agreed. With two lines the other is put on hold before. */
   async resume(): Promise<void> {
-    if (this.holdState !== "off") return this.#order("resume");
+    if (this.holdState !== "off") return this.#line("resume", "active");
   }
   /** Hands the far side over to somebody else. Resolves when that one has answered; this call then ends by itself. */
   transfer(target: string): Promise<void> {
-    return this.#order("transfer", target);
+    return this.#transfer("transfer", target);
   }
   /** Joins the far sides of this call and of another. Resolves when they talk; both calls then end by themselves. */
   transferTo(other: Call): Promise<void> {
-    return this.#board.order(`transfer${this.#now.handle}`, "transferto", this.#now.handle, `${other.#now.handle}`);
+    return this.#transfer("transferto", `${other.handle}`);
+  }
+  /** Asks a colleague about this call, which is put on hold. Resolves when the colleague is being called. */
+  async consult(target: string, options: DialOptions = {}): Promise<Consult> {
+    return new Consult(this.#board, await this.#board.place(target, options, "consult", this.handle), this);
+  }
+  /** Calls somebody on a second line, while this one is put on hold. Resolves when that one is being called. */
+  parallel(target: string, options: DialOptions = {}): Promise<Call> {
+    return this.#board.place(target, options, "parallel", this.handle);
+  }
+  /** Calls somebody who joins this line by answering. Resolves when that one is being called. */
+  addParty(target: string, options: DialOptions = {}): Promise<Call> {
+    return this.#board.place(target, options, "add-party", this.handle);
+  }
+  /** Takes the far side out of the conference, which goes on. Resolves when it is out. */
+  remove(): Promise<void> {
+    return this.#over("remove-party");
+  }
+  /** Leaves the conference; the others talk on. Resolves when we are out. */
+  leave(): Promise<void> {
+    return this.#over("leave");
+  }
+  /** Ends the conference for everybody. Resolves when this call is over. */
+  endForAll(): Promise<void> {
+    return this.#over("end-for-all");
+  }
+  /** Plays the announcement of the options to the far side, and ends the call after it. Resolves when it is over. */
+  terminate(): Promise<void> {
+    return this.#over("terminate");
+  }
+  /** Starts, pauses, resumes or stops the recording of this line. Resolves when that is so. */
+  record(order: "start" | "pause" | "resume" | "stop"): Promise<void> {
+    const wanted = { start: "on", pause: "paused", resume: "on", stop: "off" }[order];
+    const done = (): boolean => this.line?.recording === wanted;
+    return this.#board.order({ of: `record${this.line?.id}`, about: [this], done }, "record", this.handle, order);
+  }
+  /** Speaks in a call that was joined to listen. Resolves when the far side has agreed. */
+  speak(): Promise<void> {
+    const done = (): boolean => !this.#now.listening;
+    return this.#board.order({ of: "hold", about: [this], done }, "speak", this.handle, "");
   }
   /** Follows the transfer that a `transferasked` event asked for. */
   acceptTransfer(): Promise<void> {
@@ -184,30 +262,25 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
 
   async #command(verb: Command, detail = ""): Promise<void> {
-    await run(() => this.#board.raw.command(verb, this.#now.handle, detail));
+    await run(() => this.#board.raw.command(verb, this.handle, detail));
   }
-  #order(verb: Command, detail = ""): Promise<void> {
-    return this.#board.order(verb + this.#now.handle, verb, this.#now.handle, detail);
+  #line(verb: Command, stage: Line["stage"]): Promise<void> {
+    const turn = { call: this, to: verb === "resume" };
+    return this.#board.order({ of: "hold", about: [this], done: () => this.line?.stage === stage, turn }, verb, this.handle, "");
+  }
+  #transfer(verb: Command, target: string): Promise<void> {
+    return this.#board.order({ of: `transfer${this.handle}`, about: [this] }, verb, this.handle, target);
+  }
+  #over(verb: Command, detail = ""): Promise<void> {
+    return this.#board.order({ of: verb, about: [], done: () => this.state === "ended" }, verb, this.handle, detail);
   }
 
   /** @internal */
   update(snapshot: CallSnapshot): void {
     this.#now = snapshot;
-    const { handle, hold, end } = snapshot;
-    if (hold === "on") this.#board.settle(`hold${handle}`);
-    if (hold === "off") this.#board.settle(`resume${handle}`);
-    if (end) {
-      for (const verb of ["hold", "resume", "transfer"]) {
-        this.#board.settle(verb + handle, { code: end.reason, message: "The call is over.", status: end.status });
-      }
-    }
   }
   /** @internal The peer connection is another one. */
   refresh(): void {
     this.#streams = {};
-  }
-  /** @internal */
-  finish(): void {
-    this.#settle();
   }
 }

@@ -7,25 +7,44 @@
  * await phone.connect();
  */
 import init, { RawPhone } from "../generated/ringdesk_sdk.js";
-import type { AccountOptions, PhoneOptions as RawOptions } from "../generated/ringdesk_sdk.js";
+import type { AccountOptions, RecordingFacts, PhoneOptions as RawOptions, RecordingOptions as RawRecording } from "../generated/ringdesk_sdk.js";
 import { Phone, PhoneError } from "./phone.js";
+import type { SavedRecording } from "./phone.js";
 import type { Raw } from "./raw.js";
 
 export { Call, Phone, PhoneError, Watch } from "./phone.js";
-export type { CallEventMap, CallId, DialOptions, Party, PhoneEventMap, WatchEventMap } from "./phone.js";
+export { Consult } from "./phone.js";
+export type { CallEventMap, CallId, DialOptions, Line, Party, PhoneEventMap, SavedRecording, WatchEventMap } from "./phone.js";
 export type {
   AccountOptions,
   AudioOptions,
   CallEnd,
   CallRecord,
   CallSnapshot,
+  Control,
   DeskState,
+  Dialog,
   IceServerOptions,
+  LineSnapshot,
+  ProfileOptions,
+  RecordingFacts,
   WatchedDialog,
 } from "../generated/ringdesk_sdk.js";
 
+/** Whether calls are recorded, by whom, and where recordings go. */
+export interface RecordingOptions extends Omit<RawRecording, "sink"> {
+  /**
+   * Where recordings go: nowhere by themselves by default (see `savedRecordings`), into the user's downloads, to a server by PUT, or
+   * to a function. A recording stays in the browser's storage until a 2xx, or the function's promise, has acknowledged it. In the
+   * address `{id}`, `{callId}`, `{number}`, `{name}`, `{startedMs}` and `{durationMs}` stand for the recording's own.
+   */
+  sink?: RawRecording["sink"] | ((recording: SavedRecording) => Promise<void>);
+}
+
 /** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
-export interface PhoneOptions extends RawOptions {
+export interface PhoneOptions extends Omit<RawOptions, "recording"> {
+  /** Whether calls are recorded, by whom, and where recordings go. Nothing is recorded without it. */
+  recording?: RecordingOptions;
   /** Gives a short-lived account; asked at every connect and one minute before it expires. */
   credentials?: () => AccountOptions | Promise<AccountOptions>;
 }
@@ -60,9 +79,15 @@ export function load(module?: string | URL | Response | BufferSource | Promise<R
 export async function createPhone(options: PhoneOptions): Promise<Phone> {
   await load();
   const { credentials, ...rest } = options;
-  const make = () => new RawPhone(rest, credentials);
+  const sink = rest.recording?.sink;
+  if (typeof sink === "function") {
+    const take = (facts: RecordingFacts): Promise<void> => sink(phone.saved(facts));
+    Object.assign(rest, { recording: { ...rest.recording, sink: take } });
+  }
+  const make = () => new RawPhone(rest as RawOptions, credentials);
+  let phone: Phone;
   try {
-    const phone = new Phone(rest.tabs === "shared" ? await shared(make, options) : make());
+    phone = new Phone(rest.tabs === "shared" ? await shared(make, options) : make());
     phones.add(new WeakRef(phone));
     return phone;
   } catch (thrown) {

@@ -1,15 +1,17 @@
 /** The phone that applications use, over a raw one. */
-import type { CallRecord, CallSnapshot, DeskState, PhoneEvent } from "../generated/ringdesk_sdk.js";
+import type { CallEnd, CallRecord, CallSnapshot, DeskState, Dialog, PhoneEvent, RecordingFacts } from "../generated/ringdesk_sdk.js";
 import { Call } from "./call.js";
-import type { Party } from "./call.js";
+import type { DialOptions, Party } from "./call.js";
 import { PhoneError } from "./error.js";
 import { Switchboard, Target, run, tell } from "./raw.js";
-import type { Dispatch, Raw, RawEvent, Typed } from "./raw.js";
+import type { Dispatch, Line, Raw, RawEvent, Typed } from "./raw.js";
 import { Watch } from "./watch.js";
 
 export { Call } from "./call.js";
-export type { CallEventMap, CallId, Party } from "./call.js";
+export type { CallEventMap, CallId, DialOptions, Party } from "./call.js";
+export { Consult } from "./consult.js";
 export { PhoneError } from "./error.js";
+export type { Line } from "./raw.js";
 export { Watch } from "./watch.js";
 export type { WatchEventMap } from "./watch.js";
 
@@ -27,6 +29,10 @@ export interface PhoneEventMap {
   incoming: CustomEvent<{ call: Call }>;
   /** A call is over. */
   ended: CustomEvent<{ call: Call; record: CallRecord }>;
+  /** A line came, went, or changed: its stage, its parties, its recording. */
+  linechange: CustomEvent<{ lines: Line[] }>;
+  /** A recording is whole, or was left by a page that died, and is in the browser's storage. */
+  recordingsaved: CustomEvent<{ recording: SavedRecording }>;
   /** A call took the place of another, which ends by itself: the same conversation goes on with somebody else. */
   replaced: CustomEvent<{ call: Call; old: Call | undefined }>;
   /** The far side of a call wants us to call `target` in its place: only with `transfers: "ask"`. */
@@ -39,12 +45,14 @@ export interface PhoneEventMap {
   error: CustomEvent<Detail<"error">>;
 }
 
-/** How a call is placed. */
-export interface DialOptions {
-  /** The name that the called side sees, instead of the account's. */
-  displayName?: string;
-  /** The number that the called side sees, where the server permits it. */
-  caller?: string;
+/** A recording in the browser's storage. It stays there until somebody has acknowledged it, or it is discarded. */
+export interface SavedRecording extends RecordingFacts {
+  /** Its sound. */
+  blob(): Promise<Blob>;
+  /** Hands it over now, to the sink of the options or else as a download. Resolves when it is acknowledged, and so deleted. */
+  deliver(): Promise<void>;
+  /** Deletes it. */
+  discard(): Promise<void>;
 }
 
 /** A telephone in a browser page. */
@@ -76,6 +84,10 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   get calls(): Call[] {
     return [...this.#board.calls.values()];
   }
+  /** What the calls are to the agent: lines, of which at most one is not on hold. */
+  get lines(): Line[] {
+    return this.#board.lines;
+  }
   /** The calls that are over, latest first. */
   get recent(): CallRecord[] {
     return this.#board.raw.recent();
@@ -104,19 +116,28 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
     return run(() => this.#board.raw.takeOver?.());
   }
   /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
-  async dial(target: string, options: DialOptions = {}): Promise<Call> {
-    const handle = await run(() => this.#board.raw.dial(target, options));
-    const call = this.#board.calls.get(handle);
-    if (call) return call;
-    // A call that failed within the same breath: its `ended` event said why.
-    throw new PhoneError("call.failed", "The call was not connected.");
+  dial(target: string, options: DialOptions = {}): Promise<Call> {
+    return this.#board.place(target, options);
+  }
+  /** Puts the line that is talked on on hold and goes on with the other. Resolves when both have agreed. */
+  swap(): Promise<void> {
+    const [back] = this.lines.flatMap(({ stage, parties }) => (stage === "held" ? parties : []));
+    return this.#board.joined(back ? [back] : [], "swap");
+  }
+  /** Makes one conversation of the two lines. Resolves when everybody is in it. */
+  merge(): Promise<void> {
+    return this.#board.joined(this.lines.flatMap(({ parties }) => parties), "merge");
+  }
+  /** Joins a running call of a colleague, to `listen` or to talk along at once; `dialog` is `Call.dialog` there. */
+  join(target: string, dialog: Dialog, { listen = true }: { listen?: boolean } = {}): Promise<Call> {
+    return this.#board.place(target, { ...dialog, listen }, "join");
   }
   /** Watches somebody, through every reconnect: is he there, or what is his telephone doing? */
   async watch(target: string, what: "presence" | "dialog" = "presence"): Promise<Watch> {
     const handle = await run(() => this.#board.raw.command(what, 0, target));
     const watch = new Watch(this.#board, handle, () => this.#watches.delete(handle));
     this.#watches.set(handle, watch);
-    await this.#board.outcome(`watch${handle}`);
+    await this.#board.outcome({ of: `watch${handle}`, about: [] });
     // Whoever awaits the watch has to have its listeners in place.
     setTimeout(() => watch.begin());
     return watch;
@@ -124,7 +145,7 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   /** Sends a text of 1,300 bytes at most. Resolves when the far side, or its server, has it. */
   async sendMessage(target: string, text: string): Promise<void> {
     const handle = await run(() => this.#board.raw.command("message", 0, target, text));
-    return this.#board.outcome(`message${handle}`);
+    return this.#board.outcome({ of: `message${handle}`, about: [] });
   }
   /** Chooses what the agent is doing. */
   async chooseState(state: "available" | "work" | "break"): Promise<void> {
@@ -135,6 +156,18 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
     await run(() => this.#board.raw.command("finish", 0, ""));
   }
 
+  /** The recordings in the browser's storage, oldest first: what a page that died has left, too. */
+  async savedRecordings(): Promise<SavedRecording[]> {
+    const all = await run(() => this.#board.raw.recordings("list", ""));
+    return (all as RecordingFacts[]).map((facts) => this.saved(facts));
+  }
+
+  /** @internal */
+  saved(facts: RecordingFacts): SavedRecording {
+    const ask = (verb: "blob" | "deliver" | "discard") => () =>
+      run(() => this.#board.raw.recordings(verb, facts.id)) as Promise<never>;
+    return { ...facts, blob: ask("blob"), deliver: ask("deliver"), discard: ask("discard") };
+  }
   /** @internal The module has failed: what can still be given back is given back. */
   fail(): void {
     const failure = { code: "internal.panic", message: "The phone failed and was closed." };
@@ -160,6 +193,10 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   }
 
   #heard(event: RawEvent): void {
+    this.#tell(event);
+    this.#board.look();
+  }
+  #tell(event: RawEvent): void {
     const { type, ...detail } = event;
     switch (event.type) {
       case "incoming":
@@ -169,15 +206,20 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
       case "ended": {
         const call = this.#call(event.call);
         this.#board.calls.delete(event.call.handle);
+        const { reason: code, status } = event.call.end as CallEnd;
+        this.#board.lost(call, { code, message: "The call is over.", status });
         tell(call, "ended", { ...event.call.end, record: event.record });
-        tell(this, "ended", { call, record: event.record });
-        return call.finish();
+        return tell(this, "ended", { call, record: event.record });
       }
       case "media": {
         const call = this.#board.calls.get(event.handle);
         call?.refresh();
         return call && tell(call, type, { stream: call.remoteStream });
       }
+      case "recordingsaved":
+        return tell(this, type, { recording: this.saved(event.recording) });
+      case "linechange":
+        return tell(this, type, { lines: this.lines });
       case "digit": {
         const call = this.#board.calls.get(event.handle);
         return call && tell(call, type, { digit: event.digit });
@@ -201,10 +243,12 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
     }
   }
 
-  /** A hold that failed may have been one or the end of one. */
   #outcome(of: string, handle: number, error: unknown): void {
     this.#board.settle(of + handle, error);
-    if (of === "hold") this.#board.settle(`resume${handle}`, error);
+    // There is one line that is talked on: where one does not agree, nothing moves.
+    if (of === "hold") this.#board.settle(of, error);
+    // Who leaves is transferred to those who stay.
+    if (of === "transfer" && error) this.#board.settle("leave", error);
     if (of === "watch" && error) {
       this.#watches.get(handle)?.finish(error as PhoneError);
       this.#watches.delete(handle);

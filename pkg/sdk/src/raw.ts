@@ -1,7 +1,16 @@
 /** What the classes stand on: the handle of the module, or another tab's. */
-import type { PhoneEvent, RawPhone } from "../generated/ringdesk_sdk.js";
+import type { Command, Control, LineSnapshot, PhoneEvent, RawPhone } from "../generated/ringdesk_sdk.js";
 import type { Call } from "./call.js";
 import { PhoneError } from "./error.js";
+
+declare const brand: unique symbol;
+
+/** What an agent sees as one: a call, or several that are joined. */
+export interface Line extends Omit<LineSnapshot, "id" | "parties"> {
+  id: string & { readonly [brand]: "LineId" };
+  /** Those at the far end, the one it began with first. */
+  parties: Call[];
+}
 
 /** What a raw phone tells. In shared tabs also that the phone has moved, and what was asked of it is not known. */
 export type RawEvent = PhoneEvent | { type: "leadchange"; leads: boolean };
@@ -11,9 +20,12 @@ export interface Raw extends Pick<RawPhone, "status" | "calls" | "recent" | "pee
   listen(listener: (event: RawEvent) => void): void;
   connect(): Promise<void>;
   disconnect(): Promise<void>;
-  dial(target: string, options: unknown): Promise<number>;
+  dial(...order: Parameters<RawPhone["dial"]>): Promise<number>;
   answer(handle: number): Promise<void>;
   command(...order: Parameters<RawPhone["command"]>): number | Promise<number>;
+  recordings(...order: Parameters<RawPhone["recordings"]>): Promise<unknown>;
+  /** What `command` would say to `can`, where it can not say so at once. */
+  can?(handle: number, control: Control): { code: string } | undefined;
   takeOver?(): Promise<void>;
   leads?: boolean;
 }
@@ -50,49 +62,116 @@ export async function run<T>(command: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** @internal A raw phone, and the commands whose outcome an event will tell. */
+/** What is waited for. */
+interface Wait {
+  /** What an `outcome` names, or what a failure puts an end to. */
+  of: string;
+  /** The calls without which it can not come. */
+  about: readonly Call[];
+  /** Whether it is there. Without it, an outcome says so. */
+  done?: () => boolean;
+  /** The call whose line is to be talked on, or not to be: when it is decided otherwise, it does not come. */
+  turn?: { call: Call; to: boolean };
+  /** Whether the order has been given. */
+  given?: boolean;
+}
+
+/** @internal A raw phone, its calls, and the commands that are under way. */
 export class Switchboard {
   readonly raw: Raw;
   readonly calls = new Map<number, Call>();
-  readonly #open = new Map<string, (error?: unknown) => void>();
+  readonly #waits = new Map<Wait, (error?: unknown) => void>();
 
   constructor(raw: Raw) {
     this.raw = raw;
   }
 
-  /** Gives an order; resolves when `settle` says so for `of`. */
-  order(of: string, ...order: Parameters<RawPhone["command"]>): Promise<void> {
+  /** The lines, in the order of their age. */
+  get lines(): Line[] {
+    return this.raw.status().lines.map(({ id, parties, ...line }) => ({
+      ...line,
+      id: `${id}` as Line["id"],
+      parties: parties.flatMap((handle) => this.calls.get(handle) ?? []),
+    }));
+  }
+  /** The one that a call belongs to. */
+  line(call: Call | undefined): Line | undefined {
+    return this.lines.find(({ parties }) => call && parties.includes(call));
+  }
+
+  /** Why a control is refused now. */
+  can(handle: number, control: Control): PhoneError | undefined {
+    const { raw } = this;
+    try {
+      const refusal = raw.can ? raw.can(handle, control) : void raw.command("can", handle, control);
+      return refusal && PhoneError.from(refusal);
+    } catch (refusal) {
+      return PhoneError.from(refusal);
+    }
+  }
+  /** Places a call, with the handle of another that it is for. */
+  async place(...order: Parameters<Raw["dial"]>): Promise<Call> {
+    const call = this.calls.get(await run(() => this.raw.dial(...order)));
+    if (call) return call;
+    // A call that failed within the same breath: its `ended` event said why.
+    throw new PhoneError("call.failed", "The call was not connected.");
+  }
+  /** Gives an order that makes one line of these calls; resolves when all are in it, and none is on hold. */
+  joined(calls: Call[], verb: Command, handle = 0): Promise<void> {
+    const done = (): boolean =>
+      this.lines.some(({ parties, stage }) => stage === "active" && calls.every((call) => parties.includes(call)));
+    const [call] = calls;
+    return this.order({ of: "hold", about: calls, done, ...(call && { turn: { call, to: true } }) }, verb, handle, "");
+  }
+  /** Gives an order; resolves when what is waited for is there. */
+  order(wait: Wait, ...order: Parameters<RawPhone["command"]>): Promise<void> {
     return run(async () => {
-      const outcome = this.outcome(of);
+      const outcome = this.outcome(wait);
       try {
         await this.raw.command(...order);
+        wait.given = true;
+        this.look();
       } catch (thrown) {
-        this.settle(of, thrown);
+        this.#end(wait, thrown);
       }
       return outcome;
     });
   }
 
-  /** Resolves when `settle` says so for `of`. A later order of the same kind takes the place of an earlier. */
-  outcome(of: string): Promise<void> {
+  /** Resolves when it is there; rejects when it can not come any more. */
+  outcome(wait: Wait): Promise<void> {
     return new Promise((resolve, reject) => {
-      const before = this.#open.get(of);
-      this.#open.set(of, (error) => {
-        before?.(error);
-        if (error === undefined) resolve();
-        else reject(PhoneError.from(error));
-      });
+      this.#waits.set(wait, (error) => (error === undefined ? resolve() : reject(PhoneError.from(error))));
     });
   }
 
-  settle(of: string, error?: unknown): void {
-    const settle = this.#open.get(of);
-    this.#open.delete(of);
-    settle?.(error);
+  #end(wait: Wait, error?: unknown): void {
+    const end = this.#waits.get(wait);
+    this.#waits.delete(wait);
+    end?.(error);
   }
-
-  /** Nothing more will be told of what is open. */
+  /** Ends all waits that are so. */
+  #endIf(is: (wait: Wait) => unknown, error?: unknown): void {
+    for (const wait of [...this.#waits.keys()]) if (is(wait)) this.#end(wait, error);
+  }
+  /** Something changed: what is there is waited for no longer, nor what can not come because of another order. */
+  look(): void {
+    this.#endIf(({ done }) => done?.());
+    for (const to of [true, false]) {
+      const code = to ? "line.on-hold" : "line.not-on-hold";
+      const otherwise = ({ turn, given }: Wait): unknown => given && turn?.to === to && this.line(turn.call)?.focus === !to;
+      this.#endIf(otherwise, { code, message: "Another order took the place of this one." });
+    }
+  }
+  settle(of: string, error?: unknown): void {
+    this.#endIf((wait) => wait.of === of, error);
+  }
+  /** What needed this call can not come any more. */
+  lost(call: Call, error: unknown): void {
+    this.#endIf(({ about }) => about.includes(call), error);
+  }
+  /** Nothing more will be told of what is under way. */
   abandon(error: unknown): void {
-    for (const of of [...this.#open.keys()]) this.settle(of, error);
+    this.#endIf(() => true, error);
   }
 }

@@ -3,7 +3,7 @@
  * `BroadcastChannel`. In TypeScript and loaded only by those who ask for it, because it moves plain objects from tab to tab;
  * in Rust each of them would need a reader of its own. It imports no values, so that it shares no chunk with the rest.
  */
-import type { CallRecord, CallSnapshot, PhoneEvent, PhoneStatus, RawPhone } from "../generated/ringdesk_sdk.js";
+import type { CallRecord, CallSnapshot, Control, PhoneEvent, PhoneStatus, RawPhone } from "../generated/ringdesk_sdk.js";
 import type { PhoneError } from "./error.js";
 import type { Raw, RawEvent } from "./raw.js";
 
@@ -12,11 +12,13 @@ interface State {
   status: PhoneStatus;
   calls: CallSnapshot[];
   recent?: CallRecord[];
+  /** Why what can not be done with a call can not be done, by the number of the call. */
+  refusals: Record<number, Partial<Record<Control, Thrown>>>;
   /** Somebody connected, and nobody disconnected since: who becomes the phone registers. */
   wanted: boolean;
 }
 
-type Verb = "connect" | "disconnect" | "dial" | "answer" | "command" | "yield";
+type Verb = "connect" | "disconnect" | "dial" | "answer" | "command" | "recordings" | "yield";
 type Thrown = { code: string; message: string; status?: number };
 
 /** What tabs say to each other. `state` is said by a new phone and to those who ask; `event` repeats what the phone told. */
@@ -35,14 +37,30 @@ interface Watched {
 }
 
 const NOBODY: State = {
-  status: { connection: "disconnected", registration: "unregistered", state: "logged-out", stateSinceMs: Date.now() },
+  status: { connection: "disconnected", registration: "unregistered", state: "logged-out", stateSinceMs: Date.now(), lines: [] },
   calls: [],
+  refusals: {},
   wanted: false,
 };
+/** What a call may refuse. */
+const CONTROLS: readonly Control[] = [
+  "answer", "decline", "end", "hold", "resume", "mute", "dtmf", "transfer", "consult", "parallel", "swap", "complete-transfer",
+  "end-consult", "conference", "merge", "add-party", "remove-party", "leave", "end-for-all", "record", "pause-recording", "terminate",
+];
 /** How long after a failure the phone is tried again by itself, in milliseconds. */
 const AGAIN_MS = 2_000;
 /** How long a tab that was asked may take, in milliseconds, until somebody else is the phone or nobody is. */
 const SILENCE_MS = 15_000;
+
+/** Why the phone would not do this with that call. */
+function refusal(raw: RawPhone, handle: number, control: Control): Thrown | undefined {
+  try {
+    return void raw.command("can", handle, control);
+  } catch (thrown) {
+    const { code, message } = thrown as PhoneError;
+    return { code, message };
+  }
+}
 
 /** @internal What tabs share, in place of a raw phone. */
 export class SharedPhone implements Raw {
@@ -87,7 +105,13 @@ export class SharedPhone implements Raw {
     this.#listener = listener;
   }
   status(): PhoneStatus {
-    return this.#now().status;
+    const { lines, ...status } = this.#now().status;
+    const own = (theirs: number): number => this.#numbers.get(theirs) ?? 0;
+    return { ...status, lines: lines.map((line) => ({ ...line, parties: line.parties.map(own) })) };
+  }
+  can(handle: number, control: Control): Thrown | undefined {
+    const theirs = this.#theirs(handle);
+    return this.#leads && this.#raw ? refusal(this.#raw, theirs, control) : this.#state.refusals[theirs]?.[control];
   }
   calls(): CallSnapshot[] {
     return this.#now().calls.map((call) => this.#own(call));
@@ -113,12 +137,16 @@ export class SharedPhone implements Raw {
   async disconnect(): Promise<void> {
     await this.#order("disconnect");
   }
-  async dial(target: string, options: unknown): Promise<number> {
-    const theirs = (await this.#order("dial", target, options)) as number;
+  async dial(target: string, options: unknown, control?: string, handle = 0): Promise<number> {
+    const theirs = (await this.#order("dial", target, options, control, this.#theirs(handle))) as number;
     return this.#numbers.get(theirs) ?? 0;
   }
   async answer(handle: number): Promise<void> {
     await this.#order("answer", this.#theirs(handle));
+  }
+  /** All tabs of a site have one storage. */
+  recordings(...order: Parameters<RawPhone["recordings"]>): Promise<unknown> {
+    return this.#raw ? this.#raw.recordings(...order) : this.#order("recordings", ...order);
   }
   async command(verb: Parameters<RawPhone["command"]>[0], handle: number, detail: string, text?: string): Promise<number> {
     if (verb === "presence" || verb === "dialog") {
@@ -157,7 +185,7 @@ export class SharedPhone implements Raw {
 
   #now(): State {
     if (!this.#leads || !this.#raw) return this.#state;
-    return { status: this.#raw.status(), calls: this.#raw.calls(), wanted: this.#state.wanted };
+    return { status: this.#raw.status(), calls: this.#raw.calls(), refusals: {}, wanted: this.#state.wanted };
   }
   #open(): void {
     if (this.#closed) throw this.#error("api.closed", "The phone is closed.");
@@ -176,7 +204,20 @@ export class SharedPhone implements Raw {
     if (!this.#closed) this.#channel?.postMessage(word);
   }
   #snapshot(): State {
-    return { ...this.#now(), recent: this.recent() };
+    return { ...this.#shown(), recent: this.recent() };
+  }
+  /** How things stand, for those who can not ask the phone themselves. */
+  #shown(): State {
+    const now = this.#now();
+    const raw = this.#raw;
+    for (const { handle } of raw && this.#leads ? now.calls : []) {
+      const refused = CONTROLS.flatMap((control) => {
+        const why = raw && refusal(raw, handle, control);
+        return why ? [[control, why]] : [];
+      });
+      now.refusals[handle] = Object.fromEntries(refused);
+    }
+    return now;
   }
 
   /** Takes the lock if nobody has it. */
@@ -237,7 +278,7 @@ export class SharedPhone implements Raw {
     const raw = (this.#raw ??= this.#make());
     raw.listen((event) => {
       // Those who follow have numbers of their own, and so have we.
-      const state = event.type === "ended" ? this.#snapshot() : this.#now();
+      const state = event.type === "ended" ? this.#snapshot() : this.#shown();
       this.#say({ say: "event", lead: this.#me, event, state });
       this.#tell(event);
     });
@@ -351,6 +392,7 @@ export class SharedPhone implements Raw {
     this.#listener({ type: "connectionchange", state: connection });
     this.#listener({ type: "registrationchange", state: registration });
     this.#listener({ type: "statechange", from: doing, to: doing });
+    this.#listener({ type: "linechange" });
   }
   #lost(call: CallSnapshot): void {
     this.#known.delete(call.handle);
