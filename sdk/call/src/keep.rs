@@ -7,9 +7,9 @@ use core::time::Duration;
 use sip::Instant;
 
 use crate::leg::Leg;
-use crate::line::Focus;
+use crate::line;
 use crate::phone::MOST_CALLS;
-use crate::{CallId, Hold, Phone, Purpose, Stage};
+use crate::{CallId, Phone};
 
 /// The first word of a text of ours, and its edition.
 const HEAD: &str = "ringdesk-calls 2 ";
@@ -40,7 +40,7 @@ impl RestoreError {
 }
 
 impl Phone {
-    /// Every connected call as text, without secrets, for [`Phone::restore`]. Empty when there is none.
+    /// Every connected call and its line as text, without secrets, for [`Phone::restore`]. Empty when there is none.
     ///
     /// Keep it after every [`crate::Event::CallChanged`] and when the page goes.
     pub fn keep(&self, now: Instant) -> String {
@@ -53,6 +53,12 @@ impl Phone {
             }
             out.push(char::from(BETWEEN));
             out.push_str(&kept);
+        }
+        if !out.is_empty() {
+            for line in self.keep_lines() {
+                out.push(char::from(BETWEEN));
+                out.push_str(&line);
+            }
         }
         out
     }
@@ -69,7 +75,7 @@ impl Phone {
         if kept.is_empty() {
             return Ok(ids);
         }
-        let mut legs = Vec::new();
+        let (mut legs, mut lines) = (Vec::new(), Vec::new());
         let (head, mut rest) = sip::cut(kept, BETWEEN).ok_or(RestoreError::Malformed)?;
         let at = head
             .strip_prefix(HEAD)
@@ -77,7 +83,10 @@ impl Phone {
             .ok_or(RestoreError::Malformed)?;
         while legs.len() < MOST_CALLS {
             let (part, others) = sip::cut_or_all(rest, BETWEEN);
-            legs.push(Leg::restore(part).ok_or(RestoreError::Malformed)?);
+            match line::kept_line(part) {
+                Some(line) => lines.push(line.ok_or(RestoreError::Malformed)?),
+                None => legs.push(Leg::restore(part).ok_or(RestoreError::Malformed)?),
+            }
             rest = others;
             if rest.is_empty() {
                 break;
@@ -91,10 +100,6 @@ impl Phone {
                 continue;
             }
             self.last_call = self.last_call.max(id.as_u32());
-            let line = self.open_line(Purpose::Primary, Stage::Held, id);
-            if leg.call.hold() == Hold::Off && self.focus == Focus::Nobody {
-                self.turn_to(Focus::Line(line));
-            }
             if fits {
                 leg.returns(&mut self.ua, now);
                 ids.push(id);
@@ -103,6 +108,7 @@ impl Phone {
             }
             self.legs.push(leg);
         }
+        self.restore_lines(lines);
         self.settle(now);
         if fits {
             Ok(ids)

@@ -174,6 +174,11 @@ impl Leg {
         })
     }
 
+    /// Whether the media engine knows it.
+    pub fn has_media(&self) -> bool {
+        self.media == Media::Open
+    }
+
     pub fn is_over(&self) -> bool {
         self.call.state() == CallState::Ended
     }

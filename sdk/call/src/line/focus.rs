@@ -61,7 +61,7 @@ impl Phone {
 
     /// Opens a line for a call.
     pub(crate) fn open_line(&mut self, purpose: Purpose, stage: Stage, call: CallId) -> LineId {
-        self.last_line += 1;
+        self.last_line = self.last_line.wrapping_add(1);
         let id = LineId(self.last_line);
         self.lines.push(Line::new(id, purpose, stage, call));
         self.lines_changed = true;
@@ -359,7 +359,7 @@ impl Phone {
     fn mix(&mut self, now: Instant) {
         for at in 0..self.legs.len() {
             let Some(leg) = self.legs.get(at) else { break };
-            if leg.call.state() != CallState::Connected {
+            if leg.call.state() != CallState::Connected || !leg.has_media() {
                 continue;
             }
             let line = self.line_of(leg.call.id());

@@ -1,6 +1,7 @@
 //! Lines: what an agent sees of calls. A line is one conversation, with one party or more; at most one line is not on hold.
 
 mod focus;
+mod keep;
 mod order;
 mod profile;
 mod refusal;
@@ -14,6 +15,7 @@ use sip::Uri;
 use crate::{CallId, Recording};
 
 pub(crate) use focus::Focus;
+pub(crate) use keep::kept_line;
 pub use profile::{CustomerLeft, EndConsult, Joins, Profile, Record, RecordBy, Role, SecondLine};
 pub use refusal::{LineError, Refusal};
 pub use stage::Stage;

@@ -16,7 +16,7 @@ pub use server::{Accounts, Server, Verdict};
 pub use studio::{Studio, sdp};
 
 use call::{
-    Call, CallId, CallState, Config, Credentials, DialOptions, Event, Flow, Input, Instant,
+    Call, CallId, CallState, Config, Credentials, DialOptions, Event, Flow, Hold, Input, Instant,
     MediaCommand, MediaInput, Output, Phone, Registration, Uri,
 };
 use sip::{Limits, Message, Method, Request, Response};
@@ -354,6 +354,22 @@ impl Link {
                 Output::Suspect(_) => self.peers[index].suspects += 1,
             }
         }
+        self.assert_one_line_off_hold(index);
+    }
+
+    /// WX-42: at most one line has anybody who is not on hold and is not being put there.
+    fn assert_one_line_off_hold(&self, index: usize) {
+        let phone = &self.peers[index].phone;
+        let off = |id: &CallId| {
+            let call = phone.call(*id);
+            call.is_some_and(|call| {
+                call.state() == CallState::Connected
+                    && matches!(call.hold(), Hold::Off | Hold::Resuming)
+            })
+        };
+        let lines = phone.lines().iter();
+        let count = lines.filter(|line| line.parties().iter().any(off)).count();
+        assert!(count < 2, "phone {index} has {count} lines off hold");
     }
 
     /// Lets this much time pass.
