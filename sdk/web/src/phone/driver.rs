@@ -143,6 +143,8 @@ impl Driver {
             match output {
                 Output::Send(Flow(flow), bytes) => self.link(u32::from(flow)).send(&bytes),
                 Output::Media(id, command) => self.carry(id, command),
+                // Nothing here records yet.
+                Output::Record(..) => {}
                 Output::Wake(at) => self.wake_at(at),
                 Output::Suspect(Flow(flow)) => self.link_lost(u32::from(flow)),
                 Output::Event(event) => self.translate(event),
