@@ -22,8 +22,9 @@ export function unpack(packed) {
     while (count--) out[to++] = packed[at[stream]++];
   };
   const copyNumber = (stream) => {
-    do copy(stream, 1);
-    while (out[to - 1] > 127);
+    let from = at[stream];
+    while ((out[to++] = packed[from++]) > 127);
+    at[stream] = from;
   };
   const write = (number) => {
     for (; number > 127; number >>= 7) out[to++] = number | 128;

@@ -30,8 +30,8 @@ pub fn codes(symbols: usize, sequence: &[usize]) -> Vec<u8> {
     for _ in 0..ROUNDS {
         let before = best;
         for symbol in 0..symbols.min(PLACED) {
-            for class in 0..SIZES.len() {
-                let full = members(&classes, class).count() == SIZES[class];
+            for (class, size) in SIZES.into_iter().enumerate() {
+                let full = members(&classes, class).count() == size;
                 let rarest = members(&classes, class).last();
                 let other = rarest.filter(|_| full).unwrap_or(symbol);
                 let undo = classes.clone();
