@@ -5,8 +5,8 @@ extern crate ringdesk_call as call;
 mod link;
 
 use call::{
-    CallId, DialOptions, Event, LineError, Profile, Record, RecordBy, RecordCommand, Recording,
-    Refusal, Status,
+    CallId, CallState, DialOptions, Event, LineError, Profile, Record, RecordBy, RecordCommand,
+    Recording, Refusal, Status,
 };
 use link::{Link, Verdict, config, ms, secs};
 use sip::{HeaderName, Message, Method};
@@ -91,6 +91,24 @@ fn a_call_that_is_always_recorded_is_from_the_answer_to_the_end() {
     }
     link.hang_up(0, a);
     assert_eq!(commands(&link), [(1, Start), (1, Stop)]);
+    link.run(secs(1));
+    assert_eq!(commands(&link).len(), 2);
+    link.assert_at_rest();
+}
+
+#[test]
+fn a_recording_that_the_browser_could_not_go_on_with_shows_and_is_not_begun_again() {
+    let mut link = recorded(Record::Always, RecordBy::Browser);
+    let (a, _) = link.talk();
+    let line = link.peers[0].phone.line_of(a).unwrap().id();
+    link.order(0, |phone, now| phone.recording_failed(now, line));
+    link.run(secs(5));
+    assert_eq!(state(&link, a), Recording::Off);
+    assert_eq!(commands(&link), [(1, Start), (1, Stop)]);
+    // The call has not noticed.
+    let call = link.peers[0].phone.call(a).unwrap();
+    assert_eq!(call.state(), CallState::Connected);
+    link.hang_up(0, a);
     link.run(secs(1));
     assert_eq!(commands(&link).len(), 2);
     link.assert_at_rest();

@@ -42,6 +42,12 @@ impl Phone {
         done
     }
 
+    /// What records here can not go on: the line shows so, and no recording of it begins by itself.
+    pub fn recording_failed(&mut self, now: Instant, line: LineId) {
+        let _ = self.tape(now, line, RecordCommand::Stop);
+        self.settle(now);
+    }
+
     /// A pause has been as long as pauses are.
     pub(crate) fn resume_tape(&mut self, now: Instant, line: LineId) {
         if self.tape(now, line, RecordCommand::Resume).is_err() {

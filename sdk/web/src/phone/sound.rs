@@ -34,7 +34,6 @@ pub(crate) struct Sound {
 /// One mixed track, behind which everybody who comes and goes is followed: a muted microphone and that of a line that is
 /// held are silent there. It is silent as well while the page waits for its first click. The graph closes when the last
 /// call and the last of these is gone.
-#[allow(dead_code)]
 pub(crate) struct LineSound {
     /// What to record. Its track ends when this is dropped.
     pub stream: MediaStream,
@@ -157,7 +156,6 @@ impl Driver {
     }
 
     /// What is said on a line from now on. `None` where there is no Web Audio.
-    #[allow(dead_code)]
     pub(crate) fn line_sound(&self, line: LineId) -> Option<LineSound> {
         self.open_mixer();
         let mixer = self.sound.mixer.borrow().clone()?;
