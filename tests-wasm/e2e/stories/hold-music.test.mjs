@@ -14,6 +14,7 @@ async function talking(t, options = {}, files = {}) {
   const scene = await Scene.open(t);
   const [mina, jun] = await Promise.all([scene.party("mina"), scene.party("jun")]);
   const asked = [];
+  await mina.page.addInitScript(keepBooks);
   await mina.page.route("**/*.wav", (route) => {
     const { pathname } = new URL(route.request().url());
     asked.push(pathname);
@@ -27,6 +28,29 @@ async function talking(t, options = {}, files = {}) {
   await command(jun.page, "answer");
   await Promise.all([hearsTone(mina.page, jun.hertz), hearsTone(jun.page, mina.hertz)]);
   return { mina, jun, asked };
+}
+
+/** Notes what the page borrows for its sound. Runs before its own scripts. */
+function keepBooks() {
+  const books = (window.books = { contexts: [], tracks: [], elements: [] });
+  const { AudioContext, Audio } = window;
+  window.AudioContext = class extends AudioContext {
+    constructor(...options) {
+      super(...options);
+      books.contexts.push(this);
+    }
+    createMediaStreamDestination() {
+      const node = super.createMediaStreamDestination();
+      books.tracks.push(...node.stream.getTracks());
+      return node;
+    }
+  };
+  window.Audio = class extends Audio {
+    constructor(...options) {
+      super(...options);
+      books.elements.push(this);
+    }
+  };
 }
 
 const errors = (page) => page.evaluate(() =>
@@ -75,4 +99,28 @@ test("without music a held party hears nothing", async (t) => {
   const { mina, jun } = await talking(t, { holdMusic: "none" });
   await command(mina.page, "hold");
   await hearsSilence(jun.page);
+});
+
+test("after the call nothing of it is kept: no context, no track, no element that plays", async (t) => {
+  const { mina, jun } = await talking(t);
+  // The probe has a context and an element of its own.
+  const open = () => mina.page.evaluate(() => [
+    window.books.contexts.filter(({ state }) => state !== "closed").length,
+    window.books.tracks.filter(({ readyState }) => readyState === "live").length,
+    window.books.elements.filter(({ srcObject }) => srcObject).length,
+  ]);
+  const [contexts, tracks, elements] = await open();
+  for (let round = 0; round < 3; round += 1) {
+    await command(mina.page, "hold");
+    await hearsOnly(jun.page, [], [mina.hertz]);
+    assert.deepEqual(await open(), [contexts + 1, tracks + 1, elements]);
+    await command(mina.page, "resume");
+    await until("the music is over", async () => (await open())[1] === tracks);
+  }
+  await command(mina.page, "hangUp");
+  await until("all is given back", async () => {
+    const left = await open();
+    if (left.join() === [contexts, tracks, elements - 1].join()) return true;
+    throw new Error(`${left}, not ${[contexts, tracks, elements - 1]}`);
+  });
 });
