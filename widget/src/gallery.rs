@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use call::Purpose;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,8 +11,8 @@ use crate::{
     fault::Fault,
     ringdesk_meet::{self, Act},
     ringdesk_phone::{
-        self as phone, Behind, Control, Denial, EndedBy, Found, Handover, Hint, HintKind, Kind,
-        Line, Link, Member, NumberNote, Past, Phase, Popover, Presence, Purpose, Recent, Recording,
+        self as phone, Answer, Behind, Control, Denial, EndedBy, Found, Handover, Hint, HintKind,
+        Kind, Line, Link, Member, NumberNote, Past, Phase, Popover, Presence, Recent, Recording,
         Second, Snapshot, Sound, Standing, Target, TicketRow, Trouble, Ui,
     },
     text,
@@ -501,7 +502,10 @@ fn controls(model: phone::Model, now: &mut Snapshot, name: &str, korean: bool) {
         who: if korean { "이도윤" } else { "Daniel Okafor" }.to_owned(),
         queue: Some(if korean { "고객 지원" } else { "Support" }.to_owned()),
         since_ms: NOW - 4_000.0,
-        ends: name == "second-incoming-two-lines",
+        answer: match name {
+            "second-incoming-two-lines" => Answer::Ends,
+            _ => Answer::Holds,
+        },
     });
     use Control::{
         CompleteTransfer, Conference, Consult, Dtmf, End, Hold, Merge, Mute, Parallel, Swap,
@@ -567,6 +571,7 @@ fn controls(model: phone::Model, now: &mut Snapshot, name: &str, korean: bool) {
             now.handover = Some(Handover {
                 to: jun.to_owned(),
                 whom: sora.to_owned(),
+                transfer: true,
                 failed: None,
             });
             deny(now, &[Hold, End, Dtmf, Mute, Transfer], "line.busy");
@@ -575,6 +580,7 @@ fn controls(model: phone::Model, now: &mut Snapshot, name: &str, korean: bool) {
             now.handover = Some(Handover {
                 to: jun.to_owned(),
                 whom: sora.to_owned(),
+                transfer: true,
                 failed: Some(Fault::Busy),
             });
         }

@@ -1,5 +1,5 @@
 /** `<ringdesk-phone>`: the agent's phone. */
-import type { Phone } from "@ringdesk/sdk";
+import type { Phone, PhoneOptions } from "@ringdesk/sdk";
 import { Base, languageOf, load, notLoaded, upgrade } from "./element.js";
 import { tell } from "./event.js";
 
@@ -43,6 +43,7 @@ export class RingdeskPhone extends Base {
 
   #credentials: (() => Account | Promise<Account>) | undefined;
   #helpdesk: Helpdesk | undefined;
+  #options: Partial<PhoneOptions> | undefined;
   #mounted: ReturnType<Inside["mountPhone"]> | undefined;
   #phoneOf: Inside["phoneOf"] | undefined;
   #phone: Phone | undefined;
@@ -54,7 +55,15 @@ export class RingdeskPhone extends Base {
   }
   set credentials(value: (() => Account | Promise<Account>) | undefined) {
     this.#credentials = value;
-    this.#mounted?.setCredentials(value);
+    this.#mounted?.setCredentials(value, this.#given());
+  }
+
+  /** Options of the SDK's phone, over what the attributes say. To be set before `credentials`. */
+  get options() {
+    return this.#options;
+  }
+  set options(value: Partial<PhoneOptions> | undefined) {
+    this.#options = value;
   }
 
   /** Where tickets and contacts are. Without it the phone has none. */
@@ -79,7 +88,7 @@ export class RingdeskPhone extends Base {
   }
 
   connectedCallback(): void {
-    upgrade(this, "credentials", "helpdesk");
+    upgrade(this, "options", "credentials", "helpdesk");
     if (this.#mounted) return;
     load().then(
       (inside) => this.#mount(inside),
@@ -98,6 +107,30 @@ export class RingdeskPhone extends Base {
     this.#mounted?.setMode(this.getAttribute("mode") ?? "");
     this.#mounted?.setLanguage(languageOf(this));
     this.#mounted?.setAnnouncement(this.getAttribute("announcement-text") ?? "");
+  }
+
+  /** The attributes as options of the phone. */
+  #given(): object {
+    const text = (name: string) => this.getAttribute(name) ?? undefined;
+    const pause = text("recording-pause");
+    const recording = text("recording") && {
+      mode: text("recording"),
+      by: text("recording-by"),
+      pauseResumesAfterMs: pause && Number(pause) * 1000,
+    };
+    const profile = {
+      endWhileHeld: false,
+      muteOnJoin: this.hasAttribute("mute-on-join"),
+      secondLineEnded: text("consult-ended"),
+    };
+    return {
+      profile: text("profile") ?? profile,
+      secondCall: text("second-call"),
+      holdMusic: text("hold-music"),
+      announcement: text("announcement"),
+      recording,
+      ...this.#options,
+    };
   }
 
   /** Asks the page's directory; with a number, keeps it with those in frequent use, or without a name no longer. */
@@ -130,7 +163,7 @@ export class RingdeskPhone extends Base {
     this.attributeChangedCallback();
     this.#mounted.setDirectory((text?: string, number?: string, name?: string) => this.#ask(text, number, name));
     this.#mounted.setHelpdesk(this.#helpdesk);
-    this.#mounted.setCredentials(this.#credentials);
+    this.#mounted.setCredentials(this.#credentials, this.#given());
   }
 
   #unmount(): void {

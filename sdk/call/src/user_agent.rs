@@ -151,7 +151,7 @@ impl UserAgent {
     }
 
     #[inline(never)]
-    pub fn put(&mut self, output: Output) {
+    fn put(&mut self, output: Output) {
         self.out.push(output);
     }
 

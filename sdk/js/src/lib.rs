@@ -22,7 +22,7 @@ pub use declaration::{
 pub use event::{
     CallEnd, CallRecord, CallSnapshot, Dialog, Failure, LineSnapshot, Sender, WatchedDialog,
 };
-pub use option::provider;
+pub use option::{phone as phone_options, provider};
 pub use phone::RawPhone;
 
 /// A two-level segregated fit: constant time, and a third of the size of the standard allocator.

@@ -264,7 +264,7 @@ fn sink(value: &JsValue) -> Option<Sink> {
 }
 
 /// Reads the options of a phone.
-pub(crate) fn phone(value: JsValue, credentials: Option<Function>) -> Result<Options, JsValue> {
+pub fn phone(value: JsValue, credentials: Option<Function>) -> Result<Options, JsValue> {
     let Some(fields) = Fields::of(value, "", Some(PHONE_KEYS))? else {
         return Err(api("api.bad-option", "options"));
     };

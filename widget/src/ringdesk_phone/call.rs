@@ -244,6 +244,21 @@ fn answered_call(ui: Ui) -> El {
                 .child(el("b").text(text.muted))
                 .child(el("span").text(text.muted_means))
         })
+        .show(
+            move || ui.read(|now| now.listens),
+            move || {
+                classed("p", "strip")
+                    .set("role", "status")
+                    .child(icon(icon::MIC_OFF))
+                    .child(el("b").text(text.listening))
+                    .child(classed("span", "gap").text(text.listening_means))
+                    .child(
+                        button("chip")
+                            .press(move || ui.perform(Command::Speak))
+                            .child(el("span").text(text.speak)),
+                    )
+            },
+        )
         .child(members(ui))
         .child(between(ui))
         .show(move || !acting(), move || ticket(ui))

@@ -27,6 +27,8 @@ const AGAIN_MS: u32 = 10_000;
 pub struct Cases {
     helpdesk: RefCell<Option<Desk>>,
     case: RefCell<Option<Rc<Case>>>,
+    /// Those of calls that wait behind it.
+    behind: RefCell<Vec<Rc<Case>>>,
     /// Calls that the page knows of, latest first.
     pub recent: RefCell<Vec<Recent>>,
 }
@@ -45,6 +47,9 @@ struct Case {
     /// What is to be said as soon as the ticket is known.
     pending: RefCell<Vec<Comment>>,
     created: Cell<bool>,
+    /// What had been written when another call came in front, and its ticket's row.
+    written: RefCell<(String, Vec<String>, Option<TicketRow>)>,
+    over: Cell<bool>,
 }
 
 impl Case {
@@ -79,14 +84,28 @@ impl Cases {
         self.case.borrow().clone()
     }
 
+    /// Whether the case of the moment is that of this call.
+    pub fn is_of(&self, call: &CallView) -> bool {
+        self.current()
+            .is_some_and(|case| *case.call_id.borrow() == call.call_id)
+    }
+
     /// A new call is in front.
     pub fn open(&self, driver: &Driver, call: &CallView) {
-        if self
-            .current()
-            .is_some_and(|case| *case.call_id.borrow() == call.call_id)
-        {
+        if self.is_of(call) {
             return;
         }
+        self.put_behind(driver);
+        let back = self.take_behind(&call.call_id);
+        if let Some(case) = back {
+            let (notes, tags, row) = case.written.take();
+            *self.case.borrow_mut() = Some(case);
+            driver.model.notes.try_set(notes);
+            driver.model.tags.try_set(tags);
+            driver.show_ticket(row);
+            return;
+        }
+        driver.show_ticket(None);
         // A call that comes back after a reload has its notes already.
         let kept = kept()
             .filter(|kept| host::text(kept, "callId").as_deref() == Some(call.call_id.as_str()));
@@ -97,11 +116,42 @@ impl Cases {
             asked: Cell::new(false),
             pending: RefCell::default(),
             created: Cell::new(false),
+            written: RefCell::default(),
+            over: Cell::new(false),
         };
         *self.case.borrow_mut() = Some(Rc::new(case));
         let notes = host::text(&kept, "notes").unwrap_or_default();
         driver.model.notes.try_set(notes);
         driver.model.tags.try_set(tags(&kept));
+    }
+
+    /// Another call comes in front: what was written stays with its own call, or goes onto its ticket if that is over.
+    fn put_behind(&self, driver: &Driver) {
+        let Some(case) = self.case.take() else { return };
+        let model = driver.model;
+        let notes = model.notes.try_get_untracked().unwrap_or_default();
+        let tags = model.tags.try_get_untracked().unwrap_or_default();
+        if case.over.get() {
+            return self.deposit(&case, notes, tags);
+        }
+        let row = model.snapshot.try_with_untracked(|now| now.ticket.clone());
+        case.written.replace((notes, tags, row.flatten()));
+        self.behind.borrow_mut().push(case);
+    }
+
+    fn take_behind(&self, call_id: &str) -> Option<Rc<Case>> {
+        let mut behind = self.behind.borrow_mut();
+        let at = behind
+            .iter()
+            .position(|case| *case.call_id.borrow() == call_id)?;
+        Some(behind.swap_remove(at))
+    }
+
+    /// Puts what was written onto the ticket.
+    fn deposit(&self, case: &Case, notes: String, tags: Vec<String>) {
+        if let (Some(Desk { client, .. }), Some(comment)) = (self.desk(), comment(notes, tags)) {
+            case.say(&client, comment);
+        }
     }
 
     /// The case of the call in front is that of this call from now on.
@@ -185,10 +235,14 @@ impl Cases {
 
     /// The call is over: its facts go onto the ticket.
     pub fn ended(&self, driver: &Driver, call: &CallView) {
-        let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.current()) else {
+        let behind = self.take_behind(&call.call_id);
+        let own = || self.current().filter(|_| self.is_of(call));
+        let waited = behind.is_some();
+        let Some(case) = behind.or_else(own) else {
             return;
         };
-        if *case.call_id.borrow() == call.call_id {
+        case.over.set(true);
+        if let Some(Desk { client, .. }) = self.desk() {
             let body = driver.closing_line(call);
             let call = Some(call_facts(call));
             case.say(
@@ -200,6 +254,10 @@ impl Cases {
                     ..Comment::default()
                 },
             );
+        }
+        if waited {
+            let (notes, tags, _) = case.written.take();
+            self.deposit(&case, notes, tags);
         }
     }
 
@@ -240,10 +298,8 @@ impl Cases {
     pub fn finish(&self, driver: &Driver) {
         let notes = driver.model.notes.try_get_untracked().unwrap_or_default();
         let tags = driver.model.tags.try_get_untracked().unwrap_or_default();
-        if let (Some(Desk { client, .. }), Some(case)) = (self.desk(), self.case.take())
-            && let Some(comment) = comment(notes, tags)
-        {
-            case.say(&client, comment);
+        if let Some(case) = self.case.take() {
+            self.deposit(&case, notes, tags);
         }
         forget();
         driver.show_ticket(None);

@@ -2,46 +2,23 @@
 
 use std::rc::Rc;
 
+use call::{Purpose, Refusal};
 use leptos::prelude::*;
+use web::PhoneError;
+
+pub use call::Control;
 
 use super::{
     model::{Command, Ui},
-    snapshot::{Purpose, Standing},
+    snapshot::Standing,
 };
 use crate::{
     dom::{El, button, el},
     icon::{self, Icon, live_icon},
 };
 
-/// What an agent can do with calls.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Control {
-    Answer,
-    Decline,
-    End,
-    Hold,
-    Resume,
-    Mute,
-    Dtmf,
-    Transfer,
-    Consult,
-    Parallel,
-    Swap,
-    CompleteTransfer,
-    EndConsult,
-    Conference,
-    Merge,
-    AddParty,
-    RemoveParty,
-    Leave,
-    EndForAll,
-    Record,
-    PauseRecording,
-    Terminate,
-}
-
 /// How many there are.
-pub const COUNT: usize = 22;
+pub const COUNT: usize = Control::ALL.len();
 
 const ICONS: [Icon; COUNT] = [
     icon::PHONE,
@@ -84,43 +61,23 @@ pub const KEYS: [(&str, Control); 12] = [
     ("X", Control::Terminate),
 ];
 
-/// Why a control can not be had: a place in this table and in each language's sentences. The first is for
-/// what is permitted, the last for what a newer phone may refuse.
-pub const REFUSALS: [&str; 23] = [
-    "",
-    "line.not-answered",
-    "line.over",
-    "line.on-hold",
-    "line.not-on-hold",
-    "line.already-held",
-    "line.busy",
-    "line.two-lines",
-    "line.no-other-line",
-    "line.transfer-in-parallel",
-    "line.primary-left",
-    "line.merge-in-conference",
-    "line.hold-in-conference",
-    "line.in-conference",
-    "line.not-a-conference",
-    "line.not-a-consult",
-    "line.consult-only",
-    "line.role-customer",
-    "line.role-consulted",
-    "line.switched-off",
-    "line.not-recording",
-    "line.too-many-parties",
-    "line.terminating",
-];
+/// How many reasons the phone has.
+pub const REFUSALS: usize = Refusal::ALL.len();
 
 /// What speaks against a control; nothing by default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Denial(u8);
 
 impl Denial {
-    /// Reads a code of the phone.
+    /// Reads a code of the phone: the place of its sentence in each language. The last is for a code that has none.
     pub fn of(code: &str) -> Self {
-        let known = REFUSALS.iter().position(|known| *known == code);
-        Self(known.unwrap_or(REFUSALS.len()) as u8)
+        let known = Refusal::ALL.iter().position(|known| known.code() == code);
+        Self(known.unwrap_or(REFUSALS) as u8 + 1)
+    }
+
+    /// Reads an answer of the phone.
+    pub fn from(answer: Result<(), PhoneError>) -> Self {
+        answer.map_or_else(|error| Self::of(error.code()), |()| Self::default())
     }
 
     /// Whether nothing speaks against it.
@@ -132,11 +89,8 @@ impl Denial {
 impl Ui {
     /// Why something can not be had now, in words; empty when it can.
     pub fn why(self, denial: Denial) -> &'static str {
-        self.text
-            .refusals
-            .get(usize::from(denial.0))
-            .copied()
-            .unwrap_or_default()
+        let at = usize::from(denial.0).wrapping_sub(1);
+        self.text.refusals.get(at).copied().unwrap_or_default()
     }
 
     /// What speaks against a control of the line in front.
@@ -188,15 +142,10 @@ impl Ui {
         use Control::*;
         self.read(|now| match control {
             Hold if matches!(now.standing, Standing::Held | Standing::ConsultHeld) => Resume,
-            End if now.members.len() > 1 => EndForAll,
+            End if now.denied[EndForAll as usize].is_none() => EndForAll,
             End if now.purpose == Purpose::Consult => EndConsult,
             control => control,
         })
-    }
-
-    /// How the line in front stands.
-    pub fn standing(self) -> Standing {
-        self.read(|now| now.standing)
     }
 }
 

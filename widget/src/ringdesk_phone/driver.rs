@@ -3,21 +3,21 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use call::{CallId, Decline};
+use call::{CallId, Decline, Purpose};
 use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web::{
     AgentState, CallRecordView, CallState, CallView, Choice, Connection, Direction, Event, Options,
-    Phone, PhoneError, RegistrationView, Subscription, now_ms,
+    Phone, PhoneError, RegistrationView, SecondCall, Subscription, now_ms,
 };
 use web_sys::HtmlElement;
 
 use super::{
     case::Cases,
     model::{Command, Model},
-    reading::{RECENT, front, line, merge, presence, recent, tells},
+    reading::{RECENT, arrange, front, line, merge, presence, recent, tells},
     snapshot::{Link, Phase, Presence, Recent, Snapshot, Stage, TicketRow, Trouble},
 };
 use crate::{
@@ -38,6 +38,10 @@ pub struct Driver {
     credentials: Rc<RefCell<Option<Function>>>,
     /// Asks the page's directory whom a text may mean.
     pub(super) directory: RefCell<Option<Function>>,
+    /// Whether answering a second call ends the first (CT-50).
+    pub(super) second_ends: Cell<bool>,
+    /// After how long a paused recording goes on by itself (WX-46).
+    pub(super) pause_limit_ms: Cell<Option<f64>>,
     /// The answered call whose after-call work is going on.
     over: RefCell<Option<CallView>>,
     logging_in: Cell<bool>,
@@ -56,6 +60,8 @@ impl Driver {
             subscription: RefCell::default(),
             credentials: Rc::default(),
             directory: RefCell::default(),
+            second_ends: Cell::default(),
+            pause_limit_ms: Cell::default(),
             over: RefCell::default(),
             logging_in: Cell::new(false),
             search: Cell::new(0),
@@ -68,8 +74,8 @@ impl Driver {
         self.phone.borrow().clone()
     }
 
-    /// Takes the function that gives the account. Replacing it keeps the phone.
-    pub fn set_credentials(self: &Rc<Self>, ask: Option<Function>) {
+    /// Takes the function that gives the account, and the phone's options. Replacing them keeps the phone.
+    pub fn set_credentials(self: &Rc<Self>, ask: Option<Function>, given: JsValue) {
         *self.credentials.borrow_mut() = ask;
         if self.phone().is_none() && self.credentials.borrow().is_some() {
             let credentials = self.credentials.clone();
@@ -77,11 +83,18 @@ impl Driver {
                 let ask = credentials.borrow().clone();
                 ask.ok_or(JsValue::UNDEFINED)?.call0(&JsValue::UNDEFINED)
             });
-            let options = Options {
-                credentials: Some(provider),
-                desk: true,
-                ..Options::default()
-            };
+            let given = js::phone_options(given, None);
+            let mut options = given.unwrap_or_else(|error| {
+                let detail = ["code", "message"].map(|key| (key, host::property(&error, key)));
+                host::dispatch(&self.host, "ringdesk-error", &detail);
+                Options::default()
+            });
+            options.credentials = Some(provider);
+            options.desk = true;
+            self.second_ends.set(options.second_call == SecondCall::End);
+            let limit = options.profile.pause_limit;
+            self.pause_limit_ms
+                .set(limit.map(|limit| limit.as_millis() as f64));
             if let Ok(phone) = Phone::new(options) {
                 let this = Rc::downgrade(self);
                 let subscription = phone.subscribe(move |event| {
@@ -114,12 +127,20 @@ impl Driver {
         self.phone().is_some_and(|phone| !phone.calls().is_empty())
     }
 
-    fn text(&self) -> &'static text::Text {
+    pub(super) fn text(&self) -> &'static text::Text {
         text::of(&self.model.language.try_get_untracked().unwrap_or_default())
     }
 
     pub(super) fn line_id(&self) -> Option<CallId> {
         Some(CallId::from_u32(front(&self.phone()?)?.id))
+    }
+
+    /// Whether a call is in front, and one that the agent's work is about: not one to ask somebody.
+    fn is_about(&self, call: &CallView) -> bool {
+        let front = self.phone().and_then(|phone| arrange(&phone).0);
+        front.is_some_and(|line| {
+            line.purpose == Purpose::Primary && line.parties.first() == Some(&call.id)
+        })
     }
 
     /// Writes what the phone is doing into the snapshot.
@@ -162,7 +183,10 @@ impl Driver {
             recent: merge(own, known),
             ..before.clone()
         };
-        let now = self.with_lines(now);
+        let now = match &phone {
+            Some(phone) => self.with_lines(phone, now),
+            None => now,
+        };
         let stage = now.stage();
         // What has not changed is not drawn again.
         if now != before {
@@ -192,7 +216,10 @@ impl Driver {
                 host::dispatch(&self.host, "ringdesk-state", &words);
             }
             Event::Incoming(call) => {
-                self.begin(call);
+                // A second call rings beside the first, which keeps the stage and its notes (CT-49).
+                if self.line_id().map(CallId::as_u32) == Some(call.id) {
+                    self.begin(call);
+                }
                 let text = |value: &Option<String>| {
                     value
                         .as_deref()
@@ -207,14 +234,22 @@ impl Driver {
                 host::dispatch(&self.host, "ringdesk-incoming", &detail);
             }
             Event::CallChange(call)
-                if call.state == CallState::Connected
-                    && self.line_id().map(CallId::as_u32) == Some(call.id) =>
+                if call.state == CallState::Connected && self.is_about(call) =>
             {
                 // What came back with the page is shown, as it was before.
                 if call.returning {
                     self.model.open.try_set(true);
                 }
                 self.cases.link(self, call)
+            }
+            // Another customer's line came in front: his ticket and notes come with it.
+            Event::Lines(_) => {
+                if let Some(call) = self.phone().as_ref().and_then(front)
+                    && call.state == CallState::Connected
+                    && self.is_about(&call)
+                {
+                    self.cases.open(self, &call);
+                }
             }
             // The same conversation goes on with somebody else, and so does its ticket.
             Event::Replaced { id, .. } => {
@@ -265,9 +300,16 @@ impl Driver {
 
     fn ended(self: &Rc<Self>, call: &CallView, record: &CallRecordView) {
         let code = call.end.as_ref().map_or("call.failed", |end| end.code);
+        let beside = self.line_id().is_some();
         if call.answered_ms.is_some() {
-            *self.over.borrow_mut() = Some(call.clone());
+            // After-call work is about whom the ticket is about, not about a colleague who was asked.
+            let before = self.over.borrow().is_some();
+            if self.cases.is_of(call) || !before {
+                *self.over.borrow_mut() = Some(call.clone());
+            }
             self.cases.ended(self, call);
+        } else if beside && tells(call.direction, code) {
+            self.not_reached(call, code);
         } else if tells(call.direction, code) {
             self.trouble(&PhoneError::of(code), Some(call));
         }
@@ -318,7 +360,7 @@ impl Driver {
         host::dispatch(&self.host, "ringdesk-error", &detail);
     }
 
-    fn notice(&self, error: &PhoneError) {
+    pub(super) fn notice(&self, error: &PhoneError) {
         // A lost connection has its own banner, which goes by itself.
         let fault = Fault::of(error.code());
         // So has a far side that is not heard, beside its call.
@@ -361,7 +403,7 @@ impl Driver {
             Command::HangUp => self.on_line(Phone::hang_up),
             Command::Do(control) => self.control(control),
             Command::Call(control, call) => self.control_of(control, CallId::from_u32(call)),
-            Command::Reach(control, target) => self.reach(control, &target),
+            Command::Reach(control, target) => self.reach(control, target),
             Command::Look => self.look(),
             Command::Mark(target) => self.mark(target),
             Command::Key(key) => {
@@ -375,6 +417,7 @@ impl Driver {
             Command::Remedy => self.remedy(),
             Command::Dismiss => self.dismiss(),
             Command::HideNotice => self.change(|now| now.notice = None),
+            Command::Speak => self.speak(),
             Command::HideHandover => self.change(|now| now.handover = None),
         }
         self.sync();
@@ -429,9 +472,14 @@ impl Driver {
     }
 
     fn answer(self: &Rc<Self>) {
-        let (Some(phone), Some(id)) = (self.phone(), self.line_id()) else {
-            return;
-        };
+        if let Some(id) = self.line_id() {
+            self.answer_call(id);
+        }
+    }
+
+    /// Answers a call: the one in front, or a second one.
+    pub(super) fn answer_call(self: &Rc<Self>, id: CallId) {
+        let Some(phone) = self.phone() else { return };
         self.ring.stop();
         spawn_local(async move {
             // A failure is told by the call's end, which says more.

@@ -90,10 +90,10 @@ impl PhoneElement {
         self.driver.model.docked.try_set(mode == "docked");
     }
 
-    /// The function that gives the account.
+    /// The function that gives the account, and the options of the phone, as the SDK has them.
     #[wasm_bindgen(js_name = setCredentials)]
-    pub fn set_credentials(&self, ask: Option<Function>) {
-        self.driver.set_credentials(ask);
+    pub fn set_credentials(&self, ask: Option<Function>, options: JsValue) {
+        self.driver.set_credentials(ask, options);
     }
 
     /// The helpdesk: `{ baseUrl, headers() }`.

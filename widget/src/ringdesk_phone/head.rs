@@ -194,7 +194,7 @@ fn menu(ui: Ui) -> El {
     let keys = [
         ("Enter", text.answer),
         ("D", text.decline),
-        ("A", text.hold_and_answer),
+        ("A", text.answers[0]),
     ];
     let keys = move || {
         let of_call = KEYS

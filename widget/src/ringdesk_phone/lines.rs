@@ -1,12 +1,13 @@
 //! What there is beside one plain call: the line behind, what can be done between two lines, who takes part,
 //! a transfer on its way, a second call that rings, and the recording.
 
+use call::Purpose;
 use leptos::prelude::*;
 
 use super::{
     control::{Control, Denial, control, guarded},
     model::{Command, Ui},
-    snapshot::{Behind, Handover, Member, Purpose, Recording, Second, Standing},
+    snapshot::{Behind, Handover, Member, Recording, Second, Standing},
 };
 use crate::{
     clock,
@@ -157,7 +158,17 @@ pub fn handover(ui: Ui) -> El {
     group().each(
         move || ui.read(|now| now.handover.clone()),
         move |handover| {
-            handover.clone().map(|Handover { to, whom, failed }| {
+            handover.clone().map(|handover| {
+                let Handover {
+                    to,
+                    whom,
+                    transfer,
+                    failed,
+                } = handover;
+                let title = match transfer {
+                    true => text.transfer_failed,
+                    false => text.not_reached,
+                };
                 let Some(fault) = failed else {
                     return classed("div", "tell")
                         .set("role", "status")
@@ -173,10 +184,9 @@ pub fn handover(ui: Ui) -> El {
                     .child(icon(icon::ALERT))
                     .child(
                         el("p")
-                            .child(el("b").child(fill(text.transfer_failed, &to)))
-                            .child((text.fault)(fault).0)
-                            .text(". ")
-                            .child(fill(text.still_here, &whom))
+                            .child(el("b").child(fill(title, &to)))
+                            .child(el("span").text((text.fault)(fault).0))
+                            .child(el("span").child(fill(text.still_here, &whom)))
                             .child(
                                 button("chip")
                                     .press(move || {
@@ -210,14 +220,10 @@ pub fn second(ui: Ui) -> El {
                     call,
                     who,
                     since_ms,
-                    ends,
+                    answer,
                     ..
                 } = second;
-                let answer = if ends {
-                    text.end_and_answer
-                } else {
-                    text.hold_and_answer
-                };
+                let answer = text.answers[answer as usize];
                 classed("section", "second")
                     .set("part", "second")
                     .set("aria-label", text.incoming_call)

@@ -26,7 +26,7 @@ mod trouble;
 
 /// How many controls there are, and how many reasons why one can not be had.
 pub const CONTROLS: usize = control::COUNT;
-pub const REFUSALS: usize = control::REFUSALS.len();
+pub const REFUSALS: usize = control::REFUSALS;
 
 #[cfg(feature = "gallery")]
 pub use control::{Control, Denial};
@@ -39,8 +39,8 @@ pub use model::{Model, Perform, Popover, Ui};
 pub use screen::phone;
 #[cfg(feature = "gallery")]
 pub use snapshot::{
-    Behind, EndedBy, Handover, Hint, HintKind, Line, Link, Member, NumberNote, Past, Phase,
-    Purpose, Recent, Recording, Second, Snapshot, Sound, Standing, TicketRow, Trouble,
+    Answer, Behind, EndedBy, Handover, Hint, HintKind, Line, Link, Member, NumberNote, Past, Phase,
+    Recent, Recording, Second, Snapshot, Sound, Standing, TicketRow, Trouble,
 };
 pub use snapshot::{Presence, STANDINGS};
 pub use trouble::{emblem, is_calm, steps};

@@ -46,6 +46,8 @@ pub enum Command {
     Dismiss,
     /// Takes the banner away.
     HideNotice,
+    /// Speaks in a call that was joined to listen.
+    Speak,
     /// Takes what is told about a failed transfer away.
     HideHandover,
 }

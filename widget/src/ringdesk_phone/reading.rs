@@ -1,21 +1,41 @@
 //! Reads the phone's own words into those of the screens.
 
-use web::{AgentState, CallRecordView, CallState, CallView, DialRules, Direction, Phone};
+use call::{CallId, Stage};
+use web::{AgentState, CallRecordView, CallState, CallView, DialRules, Direction, LineView, Phone};
 
 use super::snapshot::{EndedBy, Line, NumberNote, Past, Phase, Presence, Recent, Sound};
 
 /// How many recent calls are shown (FD-11).
 pub(super) const RECENT: usize = 5;
 
-/// The call that the stage shows: the one that talks before the one that rings.
+/// The line in front, the one behind it, and one that rings beside them. A call that rings alone is in front.
+pub(super) fn arrange(phone: &Phone) -> (Option<LineView>, Option<LineView>, Option<LineView>) {
+    let mut lines = phone.lines();
+    lines.retain(|line| line.stage != Stage::Ended && !line.parties.is_empty());
+    let mut take = |fits: fn(&LineView) -> bool| {
+        let at = lines.iter().position(fits)?;
+        Some(lines.remove(at))
+    };
+    let talks = |line: &LineView| line.stage != Stage::Ringing;
+    let front = take(|line| line.focus && line.stage != Stage::Ringing).or_else(|| take(talks));
+    let behind = take(talks);
+    let rings = take(|_| true);
+    match front {
+        None => (rings, None, None),
+        front => (front, behind, rings),
+    }
+}
+
+/// The call that the stage shows.
 pub(super) fn front(phone: &Phone) -> Option<CallView> {
-    let mut calls = phone.calls();
-    calls.retain(|call| call.state != CallState::Ended);
-    let talking = calls
-        .iter()
-        .position(|call| call.state == CallState::Connected);
-    let at = talking.unwrap_or(0);
-    (at < calls.len()).then(|| calls.swap_remove(at))
+    let (front, ..) = arrange(phone);
+    phone.call(CallId::from_u32(*front?.parties.first()?))
+}
+
+/// The name, else the number.
+pub(super) fn who(call: &CallView) -> String {
+    let name = call.name.as_deref().filter(|name| !name.is_empty());
+    name.unwrap_or(&call.number).to_owned()
 }
 
 /// Whether the end of an unanswered call is worth the stage: not when the agent ended it, nor when a caller

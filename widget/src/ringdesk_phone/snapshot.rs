@@ -1,5 +1,7 @@
 //! What the phone shows, as plain data: the driver writes it, the screens read it.
 
+use call::Purpose;
+
 use super::control::{COUNT, Denial};
 use crate::fault::Fault;
 use crate::icon::{self, Icon};
@@ -159,15 +161,6 @@ impl Standing {
 /// How many there are.
 pub const STANDINGS: usize = 10;
 
-/// What the line in front was begun for.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Purpose {
-    #[default]
-    Primary,
-    Consult,
-    Parallel,
-}
-
 /// The line behind the one in front.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Behind {
@@ -205,8 +198,10 @@ pub enum Recording {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Handover {
     pub to: String,
-    /// Who is handed over.
+    /// Who waits meanwhile.
     pub whom: String,
+    /// Whether `whom` was to be transferred, and not only `to` to be asked.
+    pub transfer: bool,
     pub failed: Option<Fault>,
 }
 
@@ -217,8 +212,17 @@ pub struct Second {
     pub who: String,
     pub queue: Option<String>,
     pub since_ms: f64,
-    /// Whether answering it ends the present call (CT-50), or holds it.
-    pub ends: bool,
+    pub answer: Answer,
+}
+
+/// What becomes of the present call when a second one is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answer {
+    Holds,
+    /// CT-50.
+    Ends,
+    /// They are brought together: the caller asks to join (RFC 3911).
+    Joins,
 }
 
 /// The ticket of the call in front.
@@ -313,6 +317,8 @@ pub struct Snapshot {
     pub purpose: Purpose,
     /// Whom a colleague's question is about.
     pub about: Option<String>,
+    /// Whether the far side does not hear us, for we joined to listen (CT-45).
+    pub listens: bool,
     pub behind: Option<Behind>,
     /// Who takes part, when it is more than one.
     pub members: Vec<Member>,
@@ -339,6 +345,7 @@ impl Default for Snapshot {
             standing: Standing::Plain,
             purpose: Purpose::Primary,
             about: None,
+            listens: false,
             behind: None,
             members: Vec::new(),
             recording: Recording::Off,

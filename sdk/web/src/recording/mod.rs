@@ -9,6 +9,7 @@
 
 mod delivery;
 mod owner;
+#[allow(dead_code)]
 mod running;
 mod saved;
 mod store;
