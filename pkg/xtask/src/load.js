@@ -3,8 +3,9 @@
  * A module that was not packed is started as it is.
  */
 
-/** Streams by their number: the sections before the code and behind it, the stream of each opcode, and so on. */
-const BEFORE = 0, BEHIND = 1, KINDS = 2, LOCALS = 3, OPCODES = 4, ODD = 5, STREAMS = 15;
+/** Streams by their number, as in `pack.rs`. */
+const BEFORE = 0, BEHIND = 1, TABLES = 2, LOCALS = 3, OPCODES = 4, ODD = 5, STREAMS = 17;
+const LITERAL = 1;
 
 /** The WebAssembly module that `packed` was made from. */
 export function unpack(packed) {
@@ -13,7 +14,7 @@ export function unpack(packed) {
   /** Where each stream is read next. */
   const at = [(STREAMS + 1) * 4];
   for (let stream = 0; stream < STREAMS; stream += 1) at.push(at[stream] + head.getUint32(stream * 4, true));
-  const kinds = at[KINDS];
+  const tables = at[TABLES];
   let functions = head.getUint32(STREAMS * 4, true);
   let to = 0;
 
@@ -21,8 +22,9 @@ export function unpack(packed) {
     while (count--) out[to++] = packed[at[stream]++];
   };
   const copyNumber = (stream) => {
-    do copy(stream, 1);
-    while (out[to - 1] > 127);
+    let from = at[stream];
+    while ((out[to++] = packed[from++]) > 127);
+    at[stream] = from;
   };
   const write = (number) => {
     for (; number > 127; number >>= 7) out[to++] = number | 128;
@@ -42,14 +44,15 @@ export function unpack(packed) {
     copy(LOCALS, 1);
     for (let runs = out[to - 1] * 2; runs--; ) copyNumber(LOCALS);
     for (let depth = 1; depth; ) {
-      copy(OPCODES, 1);
-      const opcode = out[to - 1];
-      const kind = packed[kinds + opcode];
+      const entry = tables + packed[at[OPCODES]++];
+      const opcode = (out[to++] = packed[entry]);
+      const kind = packed[entry + 256];
       if (opcode > 1 && opcode < 5) depth += 1;
       if (opcode === 11) depth -= 1;
       // A load's or store's alignment is a hint that no engine takes: none was packed.
       if (opcode > 39 && opcode < 63) out[to++] = 0;
-      if (kind === ODD) copy(ODD, packed[at[ODD]++]);
+      if (kind === LITERAL) out[to++] = packed[entry + 512];
+      else if (kind === ODD) copy(ODD, packed[at[ODD]++]);
       else if (kind) copyNumber(kind);
     }
   };
@@ -60,7 +63,7 @@ export function unpack(packed) {
     write(functions);
     while (functions--) measured(body);
   });
-  copy(BEHIND, kinds - at[BEHIND]);
+  copy(BEHIND, tables - at[BEHIND]);
   return out.subarray(0, to);
 }
 

@@ -3,6 +3,9 @@
 //! The file stays a valid module, one without code that has all of this in a section of its own. `load.js` puts the real
 //! one together in the page, within a few milliseconds.
 
+mod code;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -19,12 +22,19 @@ const NAME: &str = "ringdesk";
 // Streams by their number.
 const BEFORE: usize = 0;
 const BEHIND: usize = 1;
-const KINDS: usize = 2;
+/// For each byte of `OPCODES`: the opcode, the stream of what it takes, and a literal.
+const TABLES: usize = 2;
 const LOCALS: usize = 3;
 const OPCODES: usize = 4;
 /// What seldom opcodes take, each behind its length.
 const ODD: usize = 5;
-const STREAMS: usize = 15;
+/// An address, that is an i32.const of three bytes or more.
+const ADDRESS: usize = 15;
+const STREAMS: usize = 17;
+/// In place of a stream: what the opcode takes is the literal of the table.
+const LITERAL: usize = 1;
+/// So many of the most frequent opcodes with something of one byte have a byte for both.
+const LITERALS: usize = 12;
 
 /// The stream of what an opcode takes; 0 if it takes nothing. But for [`ODD`] that is one number.
 fn kind(opcode: u8) -> usize {
@@ -35,9 +45,10 @@ fn kind(opcode: u8) -> usize {
         0x02..=0x04 => 6,
         0x0c | 0x0d => 7,
         0x10 => 8,
-        // local.get; local.set, local.tee.
+        // local.get; local.set, local.tee; global.get, global.set.
         0x20 => 9,
         0x21 | 0x22 => 10,
+        0x23 | 0x24 => 16,
         // Loads; stores.
         0x28..=0x35 => 11,
         0x36..=0x3e => 12,
@@ -48,6 +59,11 @@ fn kind(opcode: u8) -> usize {
     }
 }
 
+/// An opcode and what it takes.
+type Taking<'a> = (u8, &'a [u8]);
+/// What one byte of `OPCODES` stands for: the opcode, the stream, the literal.
+type Symbol = (u8, usize, u8);
+
 #[derive(Default, PartialEq)]
 struct Streams {
     functions: u32,
@@ -57,6 +73,7 @@ struct Streams {
 impl Streams {
     fn of(module: &[u8]) -> Result<Self> {
         let mut streams = Self::default();
+        let mut code = Vec::new();
         // Where the section before ends; the eight bytes are magic number and version.
         let mut end = 8;
         for payload in Parser::new(0).parse_all(module) {
@@ -64,10 +81,13 @@ impl Streams {
             match &payload {
                 Payload::CodeSectionStart { count, range, .. } => {
                     streams.functions = *count;
-                    streams.put(BEFORE, module.get(..end));
-                    streams.put(BEHIND, module.get(range.end..));
+                    streams.put(BEFORE, module.get(..end).unwrap_or_default());
+                    streams.put(BEHIND, module.get(range.end..).unwrap_or_default());
                 }
-                Payload::CodeSectionEntry(body) => streams.add(module, body)?,
+                Payload::CodeSectionEntry(body) => {
+                    streams.put(LOCALS, locals(module, body)?);
+                    read(module, body, &mut code)?;
+                }
                 _ => {}
             }
             if let Some((_, range)) = payload.as_section() {
@@ -75,48 +95,53 @@ impl Streams {
             }
         }
         ensure!(streams.functions > 0, "the module has no code");
-        streams.bytes[KINDS] = (0..=255).map(|opcode| kind(opcode) as u8).collect();
+        streams.sort(&code)?;
         Ok(streams)
     }
 
-    fn put(&mut self, stream: usize, bytes: Option<&[u8]>) {
-        self.bytes[stream].extend(bytes.unwrap_or_default());
+    fn put(&mut self, stream: usize, bytes: &[u8]) {
+        self.bytes[stream].extend(bytes);
     }
 
-    fn add(&mut self, module: &[u8], body: &FunctionBody<'_>) -> Result<()> {
-        let operators = body.get_operators_reader()?;
-        let locals = module.get(body.range().start..operators.original_position());
-        ensure!(
-            locals.is_some_and(|locals| locals[0] < 128),
-            "a function has too many kinds of locals"
-        );
-        self.put(LOCALS, locals);
-        let mut starts = operators
-            .into_iter_with_offsets()
-            .map(|operator| Ok(operator?.1))
-            .collect::<Result<Vec<_>>>()?;
-        starts.push(body.range().end);
-        for pair in starts.windows(2) {
-            let (opcode, mut taken) = (module[pair[0]], &module[pair[0] + 1..pair[1]]);
-            // A load's or store's alignment is a hint that no engine takes.
-            if (0x28..=0x3e).contains(&opcode) {
-                taken = &taken[1..];
+    /// Every opcode to `OPCODES`, and what it takes to its stream.
+    fn sort(&mut self, code: &[Taking<'_>]) -> Result<()> {
+        let short = code.iter().filter(|(opcode, taken)| {
+            let kind = kind(*opcode);
+            taken.len() == 1 && kind != 0 && kind != ODD
+        });
+        let mut literals = by_frequency(short.copied());
+        literals.truncate(LITERALS);
+        let symbol = |taking: Taking<'_>| -> Symbol {
+            let (opcode, taken) = taking;
+            match taken {
+                [literal] if literals.contains(&taking) => (opcode, LITERAL, *literal),
+                [_, _, _, ..] if opcode == 0x41 => (opcode, ADDRESS, 0),
+                _ => (opcode, kind(opcode), 0),
             }
-            self.bytes[OPCODES].push(opcode);
-            let kind = kind(opcode);
+        };
+        let symbols = by_frequency(code.iter().map(|taking| symbol(*taking)));
+        ensure!(symbols.len() <= 256, "there are too many opcodes");
+        let number: BTreeMap<_, _> = symbols.iter().zip(0..).collect();
+        let sequence: Vec<usize> = code.iter().map(|taking| number[&symbol(*taking)]).collect();
+        let codes = code::codes(symbols.len(), &sequence);
+        let mut tables = [[0; 256]; 3];
+        for ((opcode, kind, literal), byte) in symbols.iter().zip(&codes) {
+            let values = [*opcode, *kind as u8, *literal];
+            for (table, value) in tables.iter_mut().zip(values) {
+                table[usize::from(*byte)] = value;
+            }
+        }
+        self.put(TABLES, tables.as_flattened());
+        for (taking, number) in code.iter().zip(sequence) {
+            self.put(OPCODES, &[codes[number]]);
+            let kind = symbol(*taking).1;
             if kind == ODD {
-                self.bytes[ODD].push(taken.len().try_into().context("an opcode takes too much")?);
-            } else {
-                // `load.js` copies up to the first byte below 128.
-                let one = taken.iter().position(|byte| *byte < 128).map(|at| at + 1);
-                let expected = if kind == 0 {
-                    0
-                } else {
-                    one.unwrap_or_default()
-                };
-                ensure!(taken.len() == expected, "opcode {opcode} is not known");
+                let length = taking.1.len().try_into();
+                self.put(ODD, &[length.context("an opcode takes too much")?]);
             }
-            self.put(kind, Some(taken));
+            if kind != LITERAL {
+                self.put(kind, taking.1);
+            }
         }
         Ok(())
     }
@@ -130,6 +155,53 @@ impl Streams {
         bytes.extend(self.bytes.iter().flatten());
         bytes
     }
+}
+
+fn locals<'a>(module: &'a [u8], body: &FunctionBody<'_>) -> Result<&'a [u8]> {
+    let end = body.get_operators_reader()?.original_position();
+    let locals = module.get(body.range().start..end).unwrap_or_default();
+    // `load.js` reads one byte.
+    ensure!(
+        locals.first().is_some_and(|kinds| *kinds < 128),
+        "a function has too many kinds of locals"
+    );
+    Ok(locals)
+}
+
+fn read<'a>(module: &'a [u8], body: &FunctionBody<'_>, code: &mut Vec<Taking<'a>>) -> Result<()> {
+    let operators = body.get_operators_reader()?;
+    let mut starts = operators
+        .into_iter_with_offsets()
+        .map(|operator| Ok(operator?.1))
+        .collect::<Result<Vec<_>>>()?;
+    starts.push(body.range().end);
+    for pair in starts.windows(2) {
+        let (opcode, mut taken) = (module[pair[0]], &module[pair[0] + 1..pair[1]]);
+        // A load's or store's alignment is a hint that no engine takes.
+        if (0x28..=0x3e).contains(&opcode) {
+            taken = &taken[1..];
+        }
+        // `load.js` copies a number up to its first byte below 128.
+        let known = match kind(opcode) {
+            0 => taken.is_empty(),
+            ODD => true,
+            _ => taken.iter().position(|byte| *byte < 128) == taken.len().checked_sub(1),
+        };
+        ensure!(known, "opcode {opcode} is not known");
+        code.push((opcode, taken));
+    }
+    Ok(())
+}
+
+/// Each of them once, the most frequent first.
+fn by_frequency<T: Ord + Copy>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut counts = BTreeMap::new();
+    for one in all {
+        *counts.entry(one).or_insert(0usize) += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(one, _)| one).collect()
 }
 
 /// Packs a module in its place, and makes sure that `load.js` unpacks it.
@@ -189,31 +261,47 @@ mod tests {
     fn every_byte_goes_to_the_stream_of_its_meaning() {
         let wasm = module(|function| {
             let mut code = function.instructions();
-            code.i32_const(300)
-                .local_set(2)
-                .local_get(2)
-                .i32_load(MemArg {
-                    offset: 12,
-                    align: 2,
-                    memory_index: 0,
-                });
+            code.i32_const(300).local_set(2).i32_const(70_000);
+            code.i32_load(MemArg {
+                offset: 300,
+                align: 2,
+                memory_index: 0,
+            });
             code.drop().memory_size(0).drop().end();
         });
         let streams = Streams::of(&wasm).unwrap();
         assert_eq!(streams.functions, 1);
+        let (tables, _) = streams.bytes[TABLES].as_chunks::<256>();
+        let meant = |byte: &u8| {
+            tables
+                .iter()
+                .map(|table| table[usize::from(*byte)])
+                .collect()
+        };
+        let meant: Vec<Vec<u8>> = streams.bytes[OPCODES].iter().map(meant).collect();
+        let (load, literal) = (kind(0x28) as u8, LITERAL as u8);
+        let expected = [
+            [0x41, 13, 0],
+            [0x21, literal, 2],
+            [0x41, ADDRESS as u8, 0],
+            [0x28, load, 0],
+        ];
+        assert_eq!(meant[..4], expected);
         assert_eq!(
-            streams.bytes[OPCODES],
-            [0x41, 0x21, 0x20, 0x28, 0x1a, 0x3f, 0x1a, 0x0b]
+            meant[4..],
+            [
+                [0x1a, 0, 0],
+                [0x3f, ODD as u8, 0],
+                [0x1a, 0, 0],
+                [0x0b, 0, 0]
+            ]
         );
         assert_eq!(streams.bytes[LOCALS], [1, 3, 0x7f]);
         assert_eq!(streams.bytes[13], [0xac, 0x02]);
-        assert_eq!(
-            (&*streams.bytes[9], &*streams.bytes[10]),
-            (&[2][..], &[2][..])
-        );
-        assert_eq!(streams.bytes[11], [12], "without its alignment");
+        assert_eq!(streams.bytes[ADDRESS], [0xf0, 0xa2, 0x04]);
+        assert_eq!(streams.bytes[11], [0xac, 0x02], "without its alignment");
         assert_eq!(streams.bytes[ODD], [1, 0], "behind its length");
-        assert_eq!(streams.bytes[BEFORE], wasm[..wasm.len() - 22]);
+        assert_eq!(streams.bytes[BEFORE], wasm[..18]);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use sip::{
 use crate::leg::Leg;
 use crate::phone::MOST_CALLS;
 use crate::user_agent::{Owner, Sent, UserAgent};
-use crate::{Call, CallId, Event, Muted, Phone, Purpose, Stage};
+use crate::{Call, CallId, Event, Joins, Muted, Phone, Purpose, Stage};
 
 impl Phone {
     pub(crate) fn heard(&mut self, now: Instant, event: sip::Event) {
@@ -296,9 +296,13 @@ impl Phone {
             }
         }
         let before = old.and_then(|old| self.call(old));
-        let muted = before.is_some_and(Call::muted);
+        let profile = &self.ua.config.profile;
+        // CT-38.
+        let muted = before.map_or(profile.mute_on_join, Call::muted);
+        let joins_at_once = joins.is_some() && profile.join == Joins::Accept;
         match before {
             Some(before) => leg.call.queue = before.queue.clone(),
+            None if joins_at_once => leg.waits_for_line = true,
             None => self.ua.event(Event::Incoming(id)),
         }
         if muted {

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 use sip::{Instant, Status};
 
 use crate::{
-    Call, CallId, DialogInfo, MediaCommand, MediaInput, MessageId, Party, PresenceStatus,
-    Registration, WatchId, WatchState,
+    Call, CallId, DialogInfo, LineId, MediaCommand, MediaInput, MessageId, Party, PresenceStatus,
+    RecordCommand, Registration, WatchId, WatchState,
 };
 
 /// One of the connections to the server, from 0 on. Most phones have but one.
@@ -37,6 +37,8 @@ pub enum Output {
     Send(Flow, Vec<u8>),
     /// Give the media engine an order.
     Media(CallId, MediaCommand),
+    /// Record a line here, or no longer.
+    Record(LineId, RecordCommand),
     /// Tell the application.
     Event(Event),
     /// Hand in [`Input::Tick`] at this instant. It replaces every earlier one.
@@ -62,6 +64,9 @@ pub enum Event {
     HoldFailed(CallId, Option<Status>),
     /// A line came, went, or stands elsewhere: read [`crate::Phone::lines`].
     LinesChanged,
+    /// The server that records was told in this call to begin, pause, go on or stop, and would not: [`crate::Line::recording`] is what
+    /// it was.
+    RecordFailed(CallId, Option<Status>),
     /// The server refused the presence document.
     PublishFailed(Status),
     /// Whom the far side was transferred to answers with this provisional status.

@@ -8,16 +8,16 @@ use sip::{Credentials, Instant, Method};
 
 use crate::identity;
 use crate::leg::Leg;
-use crate::line::Focus;
+use crate::line::{Focus, Removal, Tape};
 use crate::presence::Publisher;
 use crate::registrar::Registrar;
 use crate::subscription::Subscriptions;
 use crate::timer::Timer;
 use crate::user_agent::{Owner, UserAgent};
 use crate::{
-    Call, CallError, CallId, Config, ConfigError, Decline, DialError, DialOptions, DtmfError,
-    Event, Flow, Input, Line, Muted, Output, Presence, Purpose, Registration, Stage, Transport,
-    dial,
+    Call, CallError, CallId, Config, ConfigError, Control, Decline, DialError, DialOptions,
+    DtmfError, Event, Flow, Input, Line, LineError, Muted, Output, Presence, Purpose, Registration,
+    Stage, Transport, dial,
 };
 
 /// As many calls as a person can want at once, and a bound on what a hostile peer can make us remember.
@@ -57,6 +57,8 @@ pub struct Phone {
     pub(crate) last_line: u32,
     pub(crate) focus: Focus,
     pub(crate) lines_changed: bool,
+    pub(crate) tapes: Vec<Tape>,
+    pub(crate) removal: Option<Removal>,
 }
 
 impl Phone {
@@ -81,6 +83,8 @@ impl Phone {
             last_line: 0,
             focus: Focus::Nobody,
             lines_changed: false,
+            tapes: Vec::new(),
+            removal: None,
         })
     }
 
@@ -220,9 +224,10 @@ impl Phone {
     /// Plays the announcement to the far side of a connected call and ends the call after it (KC-28 to KC-30).
     ///
     /// # Errors
-    /// [`CallError`], when there is no such call, it is not connected, or this is under way.
-    pub fn terminate(&mut self, now: Instant, id: CallId) -> Result<(), CallError> {
-        self.command(now, id, |leg, ua| leg.terminate(ua, now))
+    /// [`LineError`], when there is no such call, it is not connected, or this is under way.
+    pub fn terminate(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
+        self.may(id, Control::Terminate)?;
+        Ok(self.command(now, id, |leg, ua| leg.terminate(ua, now))?)
     }
 
     /// Offers the media of a connected call anew, as after a change of network. When the far side does so too, one of both waits.
@@ -350,6 +355,7 @@ impl Phone {
             Timer::Publish => self.publisher.due(&mut self.ua, now),
             Timer::Watch => self.watching.due(&mut self.ua, now),
             Timer::Probe(flow) => self.ua.suspect(flow),
+            Timer::Record(line) => self.resume_tape(now, line),
             Timer::Call(id, timer) => {
                 if let Ok((leg, ua)) = self.leg(id) {
                     leg.due(ua, now, timer);
@@ -381,7 +387,8 @@ impl Phone {
                 self.each(&mut |registrar, ua| registrar.nudge(ua, now));
                 self.listen(now);
             }
-            if !self.succeed(now) && !self.bury(now) && !self.reconcile(now) {
+            let moved = self.succeed(now) || self.bury(now) || self.run_removal(now);
+            if !moved && !self.reconcile(now) && !self.run_tapes(now) {
                 break;
             }
         }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use sip::Instant;
 
-use crate::{CallId, Flow};
+use crate::{CallId, Flow, LineId};
 
 /// What is due.
 #[derive(Copy, Clone, Eq, PartialEq, Debug)]
@@ -19,6 +19,8 @@ pub(crate) enum Timer {
     Probe(Flow),
     /// A subscription has to be refreshed.
     Watch,
+    /// A recording has been paused for long enough.
+    Record(LineId),
     /// Something about a call.
     Call(CallId, CallTimer),
 }

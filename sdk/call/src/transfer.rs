@@ -4,7 +4,7 @@ use sip::{HeaderName, Instant, Request, ServerTransaction, Status};
 
 use crate::leg::{Leg, Referral};
 use crate::phone::MOST_CALLS;
-use crate::{CallError, CallId, DialOptions, Event, Muted, Phone};
+use crate::{CallError, CallId, DialOptions, Event, Joins, Muted, Phone};
 
 /// What becomes of the far side's wish that we call somebody else in its place.
 #[derive(Copy, Clone, Eq, PartialEq, Debug, Default)]
@@ -160,6 +160,8 @@ impl Phone {
                 found.0 = id;
             } else if leg.is_leaving() {
                 return Err(Status::DECLINE);
+            } else if self.ua.config.profile.join == Joins::Refuse {
+                return Err(Status::FORBIDDEN);
             } else {
                 found.1 = id;
             }

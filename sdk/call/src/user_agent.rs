@@ -151,7 +151,7 @@ impl UserAgent {
     }
 
     #[inline(never)]
-    fn put(&mut self, output: Output) {
+    pub fn put(&mut self, output: Output) {
         self.out.push(output);
     }
 

@@ -66,6 +66,7 @@ impl Bench {
                 Output::Event(event) => self.events.push(event),
                 Output::Wake(at) => self.wake = Some(at),
                 Output::Suspect(flow) => self.suspects.push(flow),
+                Output::Record(..) => {}
             }
         }
         for (id, input) in media {

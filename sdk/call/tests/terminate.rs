@@ -4,7 +4,7 @@ extern crate ringdesk_call as call;
 
 mod link;
 
-use call::{CallError, CallId, CallState, EndedBy, MediaCommand};
+use call::{CallId, CallState, EndedBy, LineError, MediaCommand};
 use link::{Link, config, ms, secs};
 use sip::Method;
 
@@ -15,7 +15,7 @@ fn announcements(link: &Link, peer: usize) -> usize {
         .count()
 }
 
-fn terminate(link: &mut Link, id: CallId) -> Result<(), CallError> {
+fn terminate(link: &mut Link, id: CallId) -> Result<(), LineError> {
     link.order(0, |phone, now| phone.terminate(now, id))
 }
 

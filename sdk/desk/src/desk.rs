@@ -302,6 +302,7 @@ impl Desk {
             let output = match output {
                 call::Output::Send(flow, bytes) => Output::Send(flow, bytes),
                 call::Output::Media(id, command) => Output::Media(id, command),
+                call::Output::Record(line, command) => Output::Record(line, command),
                 call::Output::Wake(at) => Output::Wake(at),
                 call::Output::Suspect(flow) => Output::Suspect(flow),
                 call::Output::Event(event) => {

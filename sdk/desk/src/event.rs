@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use call::{Call, CallId, Flow, Instant, MediaCommand, Registration};
+use call::{Call, CallId, Flow, Instant, LineId, MediaCommand, RecordCommand, Registration};
 
 use crate::agent::AgentState;
 use crate::record::CallRecord;
@@ -15,6 +15,8 @@ pub enum Output {
     Send(Flow, Vec<u8>),
     /// Give the media engine an order.
     Media(CallId, MediaCommand),
+    /// Record a line here, or no longer.
+    Record(LineId, RecordCommand),
     /// Tell the application.
     Event(Event),
     /// Hand in [`call::Input::Tick`] at this instant. It replaces every earlier one.

@@ -208,7 +208,7 @@ impl World {
                     }
                 }
                 Output::Wake(at) => self.wake = Some(at),
-                Output::Suspect(_) => {}
+                Output::Suspect(_) | Output::Record(..) => {}
                 Output::Event(Event::Incoming(id) | Event::Replaced { new: id, .. }) => {
                     self.calls.entry(id).or_default();
                 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use call::{CallId, Control, Decline, DialOptions, Package};
+use call::{CallId, Control, Decline, DialOptions, Package, RecordCommand};
 use futures::future::LocalBoxFuture;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsValue;
@@ -58,6 +58,10 @@ fn line_command<'a>(verb: &str, detail: &'a str) -> Option<LineCommand<'a>> {
         ("end-for-all", _) => LineCommand::EndForAll,
         ("terminate", _) => LineCommand::Terminate,
         ("speak", _) => LineCommand::Speak,
+        ("record", "start") => LineCommand::Record(RecordCommand::Start),
+        ("record", "pause") => LineCommand::Record(RecordCommand::Pause),
+        ("record", "resume") => LineCommand::Record(RecordCommand::Resume),
+        ("record", "stop") => LineCommand::Record(RecordCommand::Stop),
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hearsSilence, hearsTone } from "../probe.mjs";
+import { hearsOnly, hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, command, openPhone } from "../sdk.mjs";
 import { until } from "../until.mjs";
@@ -33,8 +33,8 @@ test("a hold resolves when the far side has agreed, and both sides show it", asy
   await command(mina.page, "hold");
   assert.equal((await callsOf(mina.page))[0].hold, "on");
   assert.equal((await callsOf(jun.page))[0].heldByRemote, true);
-  // Who holds hears nothing, and is not overheard.
-  await hearsSilence(jun.page);
+  // Who holds hears nothing, and is not overheard: the other one hears music.
+  await hearsOnly(jun.page, [], [mina.hertz, jun.hertz]);
   await until("no packets for a second", async () => {
     const packets = () => mina.page.evaluate(async () => (await window.ringdeskProbe.received()).packets);
     const before = await packets();

@@ -244,8 +244,7 @@ impl Phone {
                 moved |= self.ask_hold(now, at, false);
             }
         }
-        self.mix(now);
-        moved
+        moved | self.mix(now)
     }
 
     fn ask_hold(&mut self, now: Instant, at: usize, hold: bool) -> bool {
@@ -355,8 +354,9 @@ impl Phone {
         moved
     }
 
-    /// Whoever is in a conference hears all others; whoever is no longer hears us only.
-    fn mix(&mut self, now: Instant) {
+    /// Whoever is in a conference hears all others; whoever is no longer hears us only. Says whether anything came of it.
+    fn mix(&mut self, now: Instant) -> bool {
+        let mut moved = false;
         for at in 0..self.legs.len() {
             let Some(leg) = self.legs.get(at) else { break };
             if leg.call.state() != CallState::Connected || !leg.has_media() {
@@ -373,8 +373,10 @@ impl Phone {
                 // RFC 4579 §5.1: whoever is in a conference can see that.
                 leg.set_focus(&mut self.ua, now, mix.is_some());
                 self.ua.media(leg.call.id(), MediaCommand::Mix(mix));
+                moved = true;
             }
         }
+        moved
     }
 
     /// How many parties of a line talk. Who comes in the place of another does not count twice.

@@ -5,8 +5,10 @@ mod keep;
 mod order;
 mod profile;
 mod refusal;
+mod room;
 mod stage;
 mod table;
+mod tape;
 
 use alloc::vec::Vec;
 
@@ -18,8 +20,10 @@ pub(crate) use focus::Focus;
 pub(crate) use keep::kept_line;
 pub use profile::{CustomerLeft, EndConsult, Joins, Profile, Record, RecordBy, Role, SecondLine};
 pub use refusal::{LineError, Refusal};
+pub(crate) use room::Removal;
 pub use stage::Stage;
 pub use table::{Control, OtherLine, Parties, Progress, Situation, permits};
+pub(crate) use tape::Tape;
 
 /// The phone's handle of a line. It is never used twice.
 #[derive(Copy, Clone, Eq, PartialEq, Ord, PartialOrd, Hash, Debug)]

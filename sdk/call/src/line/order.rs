@@ -63,13 +63,13 @@ impl Phone {
     }
 
     /// Asks the table, and names the line.
-    fn may(&self, id: CallId, control: Control) -> Result<LineId, LineError> {
+    pub(crate) fn may(&self, id: CallId, control: Control) -> Result<LineId, LineError> {
         let line = self.line_of(id).ok_or(CallError::NoSuchCall)?;
         self.can(id, control)?;
         Ok(line.id())
     }
 
-    fn turn(&mut self, now: Instant, focus: Focus) {
+    pub(super) fn turn(&mut self, now: Instant, focus: Focus) {
         self.turn_to(focus);
         self.settle(now);
     }
@@ -163,7 +163,7 @@ impl Phone {
         self.settle(now);
     }
 
-    fn drop_call(&mut self, now: Instant, id: CallId) {
+    pub(super) fn drop_call(&mut self, now: Instant, id: CallId) {
         if let Ok((leg, ua)) = self.leg(id) {
             let _ = leg.hang_up(ua, now);
         }
@@ -198,7 +198,7 @@ impl Phone {
         Ok(())
     }
 
-    fn begin_handover(
+    pub(super) fn begin_handover(
         &mut self,
         call: CallId,
         target: Option<Uri>,
@@ -369,6 +369,9 @@ impl Phone {
 
     fn join_lines(&mut self, now: Instant) -> Result<(), LineError> {
         let (first, second) = self.pair()?;
+        if let Some(room) = self.ua.config.profile.conference_uri.clone() {
+            return self.move_to_room(now, &room, [first, second]);
+        }
         let Some(at) = self
             .lines
             .iter()

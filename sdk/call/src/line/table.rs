@@ -203,7 +203,9 @@ pub fn permits(
         Parallel => profile.parallel,
         Consult => profile.warm_transfer,
         Conference | Merge | AddParty => profile.conference,
-        Record | PauseRecording => profile.record != super::Record::Off,
+        // What is always recorded is not for the agent to begin or end.
+        Record => profile.record == super::Record::OnDemand,
+        PauseRecording => profile.record != super::Record::Off,
         _ => true,
     };
     check(!offered, Refusal::SwitchedOff)?;

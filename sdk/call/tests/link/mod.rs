@@ -17,7 +17,7 @@ pub use studio::{Studio, sdp};
 
 use call::{
     Call, CallId, CallState, Config, Credentials, DialOptions, Event, Flow, Hold, Input, Instant,
-    MediaCommand, MediaInput, Output, Phone, Registration, Uri,
+    LineId, MediaCommand, MediaInput, Output, Phone, RecordCommand, Registration, Uri,
 };
 use sip::{Limits, Message, Method, Request, Response};
 
@@ -44,6 +44,7 @@ pub struct Peer {
     pub sent: Vec<Message>,
     pub received: Vec<Message>,
     pub suspects: usize,
+    pub records: Vec<(LineId, RecordCommand)>,
     pub line_news: usize,
     pub studio: Studio,
     pub wake: Option<Instant>,
@@ -227,6 +228,7 @@ impl Link {
             sent: Vec::new(),
             received: Vec::new(),
             suspects: 0,
+            records: Vec::new(),
             line_news: 0,
             studio: Studio::new(index),
             wake: None,
@@ -350,6 +352,7 @@ impl Link {
                     }
                     self.peers[index].events.push(event);
                 }
+                Output::Record(line, command) => self.peers[index].records.push((line, command)),
                 Output::Wake(at) => self.peers[index].wake = Some(at),
                 Output::Suspect(_) => self.peers[index].suspects += 1,
             }

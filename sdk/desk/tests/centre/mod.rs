@@ -268,7 +268,7 @@ impl Centre {
                 }
                 Output::Event(event) => self.events.push(event),
                 Output::Wake(at) => self.wake = Some(at),
-                Output::Suspect(_) => {}
+                Output::Suspect(_) | Output::Record(..) => {}
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use call::LineId;
 use wasm_bindgen::JsCast;
 use web_sys::{
     AudioBuffer, AudioBufferSourceNode, AudioContext, AudioContextState, AudioNode, Event,
@@ -25,7 +26,7 @@ pub(crate) struct Mixer {
     context: AudioContext,
     cables: RefCell<Vec<Cable>>,
     music: RefCell<Option<(Player, Outlet)>>,
-    taps: RefCell<Vec<(u32, Outlet)>>,
+    taps: RefCell<Vec<(LineId, Outlet)>>,
     _state: Listener,
 }
 
@@ -41,7 +42,7 @@ pub(crate) struct Channel<'a> {
     /// The call's connection, and the one that is to replace it.
     pub peers: [Option<&'a Peer>; 2],
     /// The line that the call is on.
-    pub line: Option<u32>,
+    pub line: Option<LineId>,
     /// Whether the far side is to hear the line's other parties.
     pub mixed: bool,
     /// Whether the far side is held, or about to be.
@@ -98,7 +99,7 @@ impl Mixer {
     }
 
     /// Something that hears everybody on `line`, ourselves included, from the next [`Mixer::route`] until [`Mixer::untap`].
-    pub(crate) fn tap(&self, line: u32) -> Option<MediaStream> {
+    pub(crate) fn tap(&self, line: LineId) -> Option<MediaStream> {
         let tap = Outlet::new(&self.context)?;
         let stream = tap.node.stream();
         self.taps.borrow_mut().push((line, tap));

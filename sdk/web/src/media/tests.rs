@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use call::MediaDirection;
+use call::{LineId, MediaDirection};
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -63,7 +63,7 @@ extern "C" {
 const MICROPHONE: f64 = 700.0;
 /// The voices of the far sides.
 const VOICES: [f64; 3] = [1_100.0, 1_500.0, 1_900.0];
-const LINE: u32 = 1;
+const LINE: LineId = LineId::from_u32(1);
 
 async fn must(promise: Promise) -> JsValue {
     settled(promise)
@@ -248,7 +248,7 @@ async fn a_held_party_hears_music_and_not_the_microphone_and_is_not_heard() {
     must(parties[1].far.hears_music(MICROPHONE)).await;
     // Without music there is silence.
     route(&mixer, &mut parties, None);
-    parties[1].hears(&[], &[MICROPHONE, 440.0, 523.3]).await;
+    parties[1].hears(&[], &[MICROPHONE, 784.0, 1_046.5]).await;
 }
 
 #[wasm_bindgen_test]
@@ -321,7 +321,7 @@ async fn a_recording_hears_the_microphone_and_all_parties_of_its_line() {
     let mixer = mixer().await;
     let mut parties = parties(2).await;
     let tap = mixer.tap(LINE).expect("a tap");
-    let other = mixer.tap(LINE + 1).expect("a tap");
+    let other = mixer.tap(LineId::from_u32(2)).expect("a tap");
     route(&mixer, &mut parties, None);
     let (ear, wall) = (FarSide::new(300.0), FarSide::new(300.0));
     ear.hear(&tap);
@@ -388,7 +388,7 @@ async fn while_the_browser_plays_nothing_the_microphone_is_heard_but_never_by_wh
     }
     route(&mixer, &mut parties, Some(&music));
     parties[0]
-        .hears(&[], &[MICROPHONE, VOICES[1], 440.0, 523.3])
+        .hears(&[], &[MICROPHONE, VOICES[1], 784.0, 1_046.5])
         .await;
     ledger.click();
     route(&mixer, &mut parties, Some(&music));

@@ -2,35 +2,37 @@
 
 use web_sys::{AudioBuffer, AudioBufferOptions};
 
-/// Samples a second. The tune has nothing above 1 kHz, and the browser makes of it what it needs.
+/// Samples a second. The tune has nothing above 1.4 kHz, and the browser makes of it what it needs.
 const RATE: u32 = 16_000;
 /// Samples from one note to the next: 0.36 seconds.
 const STEP: usize = 5_760;
 /// How many samples a note rings.
-const RING: usize = 8 * STEP;
-/// What is left of a note from sample to sample.
-const DECAY: f32 = 0.999_85;
+const RING: usize = 7 * STEP;
+/// What is left of a note from sample to sample, and of what softens its beginning.
+const DECAY: f32 = 0.999_8;
+const ATTACK: f32 = 0.998;
 /// How loud a note begins, of 1: it is music to wait by.
-const LEVEL: f32 = 0.07;
+const LEVEL: f32 = 0.08;
 
-/// A note a step, by the letters of [`pitch`]; a dot is a rest. C, a minor, F and G, twice, the second time homewards.
-const MELODY: &[u8] = b"ceghge.eaceh.ec.fach.caGbdgb.dg.ceghgeheace.hec.fac.hcfdgbd.gdc.";
-/// The same, an octave lower, one note every four steps.
-const BASS: &[u8] = b"cgaefcgdcgaefcgc";
+/// A note a step, by the letters of [`pitch`]; a dot is a rest. Eight bars: C, a minor, F and G, and homewards again.
+const MELODY: &[u8] = b"e.dcg..ca.cdc...c.aga..cd.edg...e.dcg..eg.edc.a.a.cdc.agg.adc...";
+/// One low note every four steps.
+const BASS: &[u8] = b"CGAAFCGGCGAAFCGC";
 
-/// The frequency of a letter: upper-case letters are low, `h` is the high c.
+/// The frequency of a letter. A capital is two octaves lower: what lies between is left to voices.
 fn pitch(letter: u8) -> Option<f32> {
-    Some(match letter {
-        b'G' => 392.0,
-        b'a' => 440.0,
-        b'b' => 493.9,
-        b'c' => 523.3,
-        b'd' => 587.3,
-        b'e' => 659.3,
-        b'f' => 349.2,
+    let hertz = match letter.to_ascii_lowercase() {
+        b'f' => 698.5,
         b'g' => 784.0,
-        b'h' => 1_046.5,
+        b'a' => 880.0,
+        b'c' => 1_046.5,
+        b'd' => 1_174.7,
+        b'e' => 1_318.5,
         _ => return None,
+    };
+    Some(match letter.is_ascii_uppercase() {
+        true => hertz / 4.0,
+        false => hertz,
     })
 }
 
@@ -45,26 +47,26 @@ pub(crate) fn tune() -> Option<AudioBuffer> {
 
 pub(super) fn samples() -> Vec<f32> {
     let mut samples = vec![0.0; MELODY.len() * STEP];
-    for (index, letter) in MELODY.iter().enumerate() {
-        strike(&mut samples, index * STEP, pitch(*letter), LEVEL);
-    }
-    for (index, letter) in BASS.iter().enumerate() {
-        let low = pitch(*letter).map(|hertz| hertz / 2.0);
-        strike(&mut samples, index * 4 * STEP, low, LEVEL * 1.3);
+    for (notes, steps, level) in [(MELODY, 1, LEVEL), (BASS, 4, LEVEL * 1.5)] {
+        for (index, letter) in notes.iter().enumerate() {
+            if let Some(hertz) = pitch(*letter) {
+                strike(&mut samples, index * steps * STEP, hertz, level, DECAY);
+                strike(&mut samples, index * steps * STEP, hertz, -level, ATTACK);
+            }
+        }
     }
     samples
 }
 
 /// Adds a note that dies away. It rings from the end of the tune into its beginning, so that no seam is heard.
-fn strike(samples: &mut [f32], at: usize, hertz: Option<f32>, level: f32) {
-    let Some(hertz) = hertz else { return };
+fn strike(samples: &mut [f32], at: usize, hertz: f32, level: f32, decay: f32) {
     // A resonator that is struck once: y[n] = 2r cos(w) y[n-1] - r² y[n-2]. The series are exact to a cent here.
     let w = std::f32::consts::TAU * hertz / RATE as f32;
-    let turn = 2.0 * DECAY * (1.0 - w * w / 2.0 + w * w * w * w / 24.0);
+    let turn = 2.0 * decay * (1.0 - w * w / 2.0 + w * w * w * w / 24.0);
     let (mut before, mut last) = (0.0, level * (w - w * w * w / 6.0));
     let length = samples.len();
     for index in at..at + RING {
         samples[index % length] += last;
-        (before, last) = (last, turn * last - DECAY * DECAY * before);
+        (before, last) = (last, turn * last - decay * decay * before);
     }
 }

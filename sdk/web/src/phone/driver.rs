@@ -143,6 +143,7 @@ impl Driver {
             match output {
                 Output::Send(Flow(flow), bytes) => self.link(u32::from(flow)).send(&bytes),
                 Output::Media(id, command) => self.carry(id, command),
+                Output::Record(line, command) => self.record(line, command),
                 Output::Wake(at) => self.wake_at(at),
                 Output::Suspect(Flow(flow)) => self.link_lost(u32::from(flow)),
                 Output::Event(event) => self.translate(event),
@@ -231,6 +232,7 @@ impl Driver {
 
     /// Lets go of everything that the browser lent us for being connected.
     pub(super) fn release(&self) {
+        self.stop_recordings();
         for timer in [&self.alarm, &self.renewal, &self.pulse, &self.pathless] {
             timer.take();
         }

@@ -1,6 +1,6 @@
 //! Commands that are under way when they return: [`crate::Event`] tells what became of them.
 
-use call::{CallId, Control, Instant, LineError, Package, WatchId};
+use call::{CallId, Control, Instant, LineError, Package, RecordCommand, WatchId};
 
 use super::Phone;
 use crate::PhoneError;
@@ -37,6 +37,8 @@ pub enum LineCommand<'a> {
     Terminate,
     /// Speak in a call that was joined to listen.
     Speak,
+    /// Record the line, or leave out what is said now, go on, or stop.
+    Record(RecordCommand),
 }
 
 impl Phone {
@@ -86,8 +88,9 @@ impl Phone {
                 RemoveParty => phone.remove_party(now, id),
                 Leave => phone.leave(now, id),
                 EndForAll => phone.end_for_all(now, id),
-                Terminate => phone.terminate(now, id).map_err(LineError::from),
+                Terminate => phone.terminate(now, id),
                 Speak => phone.speak(now, id).map_err(LineError::from),
+                Record(order) => phone.record(now, id, order),
             };
             done.map(|()| 0).map_err(|error| error.code())
         });

@@ -1,14 +1,17 @@
-//! What becomes of recordings: found when the phone starts, handed over until they are acknowledged.
+//! Lines are recorded as the phone says; what is recorded is handed over until it is acknowledged.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
+use call::{LineId, RecordCommand};
 use web_sys::Blob;
 
 use super::Phone;
 use super::driver::Driver;
 use crate::PhoneError;
+use crate::clock::now_ms;
 use crate::lent::spawn;
-use crate::recording::{SavedRecording, SavedState, Sink, Store};
+use crate::recording::{Running, SavedRecording, SavedState, Sink, Store};
 use crate::timer::Timer;
 use crate::view::Event;
 
@@ -19,6 +22,8 @@ const LONGEST_WAIT_MS: u32 = 256_000;
 /// The recordings of a phone.
 #[derive(Default)]
 pub(crate) struct Recordings {
+    /// What is recorded now. A line has one recording at a time.
+    running: RefCell<Vec<(LineId, Rc<Running>)>>,
     /// Whether there is something new to deliver, and whether that is being done.
     due: Cell<bool>,
     delivering: Cell<bool>,
@@ -70,6 +75,78 @@ impl Phone {
 }
 
 impl Driver {
+    /// Does what the phone says of the recording of a line.
+    pub(super) fn record(&self, line: LineId, command: RecordCommand) {
+        if command == RecordCommand::Start {
+            if let Err(error) = self.begin_recording(line) {
+                self.recording_failed(line, error);
+            }
+            return;
+        }
+        let mut running = self.recordings.running.borrow_mut();
+        let Some(at) = running.iter().position(|(known, _)| *known == line) else {
+            return;
+        };
+        match command {
+            RecordCommand::Pause => running[at].1.pause(),
+            RecordCommand::Resume => running[at].1.resume(),
+            _ => running.swap_remove(at).1.stop(),
+        }
+    }
+
+    fn begin_recording(&self, line: LineId) -> Result<(), PhoneError> {
+        let unsupported = || PhoneError::of("recording.unsupported");
+        let facts = self.read(|desk| {
+            let phone = desk.phone();
+            let line = phone.lines().iter().find(|known| known.id() == line)?;
+            let call = phone.call(*line.parties().first()?)?;
+            let far = call.remote();
+            let name = far.display_name.as_deref();
+            Some(SavedRecording::begin(
+                now_ms(),
+                call.sip_call_id(),
+                &far.number,
+                name,
+            ))
+        });
+        let facts = facts.flatten().ok_or_else(unsupported)?;
+        let sound = self.line_sound(line).ok_or_else(unsupported)?;
+        let stream = sound.stream.clone();
+        let this = self.this.clone();
+        let tell = Rc::new(move |end| {
+            // The sound lasts as long as the recording, which has this.
+            let _ = &sound;
+            let Some(driver) = this.upgrade() else { return };
+            match end {
+                Ok(recording) => {
+                    driver.tell(Event::RecordingSaved(recording));
+                    driver.deliver_recordings();
+                }
+                Err(error) => driver.recording_failed(line, error),
+            }
+        });
+        let running = Running::start(&stream, facts, self.after_recording(), tell)?;
+        self.recordings.running.borrow_mut().push((line, running));
+        Ok(())
+    }
+
+    /// The line shows that it is not recorded, and the call goes on.
+    fn recording_failed(&self, line: LineId, error: PhoneError) {
+        self.record(line, RecordCommand::Stop);
+        self.dispatch.push(Event::Error(error));
+        let _ = self.command(&mut |desk, now| {
+            desk.order(now, |phone| phone.recording_failed(now, line));
+            Ok(())
+        });
+    }
+
+    /// The phone is closed: what is recorded so far is whole.
+    pub(super) fn stop_recordings(&self) {
+        for (_, running) in self.recordings.running.take() {
+            running.stop();
+        }
+    }
+
     fn sink(&self) -> Sink {
         let recording = self.options.recording.as_ref();
         recording

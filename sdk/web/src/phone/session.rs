@@ -24,8 +24,8 @@ pub(crate) struct Session {
     pub(super) capture: Option<Rc<Capture>>,
     /// Its nodes in the audio graph, where it has any.
     pub(super) strip: Strip,
-    /// The line whose other parties the far side hears too.
-    pub(super) mixed: Option<u32>,
+    /// Whether the far side hears the other parties of its line.
+    pub(super) mixed: bool,
     /// While an announcement is played: until it is over.
     pub(super) announcing: Option<Timer>,
     /// Whether the far side was told, or is being told, what we can do.
@@ -112,9 +112,8 @@ impl Driver {
             MediaCommand::Rollback => self.roll_back(id),
             MediaCommand::SetMuted(_) => self.route(),
             MediaCommand::Mix(line) => {
-                if let Some(session) = self.sessions.borrow_mut().get_mut(id) {
-                    session.mixed = line.map(call::LineId::as_u32);
-                }
+                // A call of the page before is told of before it has asked for anything.
+                self.sessions.borrow_mut().of(id).mixed = line.is_some();
                 self.route();
             }
             MediaCommand::Dtmf {

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use call::{CallId, Hold, MediaInput};
+use call::{CallId, Hold, LineId, MediaInput};
 use desk::Input;
 use web_sys::{AudioBuffer, MediaStream};
 
@@ -34,7 +34,6 @@ pub(crate) struct Sound {
 /// One mixed track, behind which everybody who comes and goes is followed: a muted microphone and that of a line that is
 /// held are silent there. It is silent as well while the page waits for its first click. The graph closes when the last
 /// call and the last of these is gone.
-#[allow(dead_code)]
 pub(crate) struct LineSound {
     /// What to record. Its track ends when this is dropped.
     pub stream: MediaStream,
@@ -95,7 +94,8 @@ impl Driver {
         let facts = |id| {
             self.read(|desk| {
                 let call = desk.phone().call(id)?;
-                Some((call.hold() != Hold::Off, call.muted()))
+                let line = desk.phone().line_of(id).map(|line| line.id());
+                Some((call.hold() != Hold::Off, call.muted(), line))
             })
             .flatten()
             .unwrap_or_default()
@@ -103,7 +103,7 @@ impl Driver {
         let mut waits = false;
         let mut channels = Vec::new();
         for (id, session) in sessions.iter_mut() {
-            let (held, muted) = facts(*id);
+            let (held, muted, line) = facts(*id);
             let Session {
                 peer,
                 fresh,
@@ -115,13 +115,13 @@ impl Driver {
             let Some(capture) = capture else { continue };
             // Whoever is held is not to overhear us, whatever becomes of the music.
             capture.set_muted(muted || held);
-            waits |= held || mixed.is_some();
+            waits |= held || *mixed;
             channels.push(Channel {
                 strip,
                 capture,
                 peers: [peer.as_ref(), fresh.as_ref()],
-                line: *mixed,
-                mixed: mixed.is_some(),
+                line,
+                mixed: *mixed,
                 held,
                 muted,
             });
@@ -156,8 +156,7 @@ impl Driver {
     }
 
     /// What is said on a line from now on. `None` where there is no Web Audio.
-    #[allow(dead_code)]
-    pub(crate) fn line_sound(&self, line: u32) -> Option<LineSound> {
+    pub(crate) fn line_sound(&self, line: LineId) -> Option<LineSound> {
         self.open_mixer();
         let mixer = self.sound.mixer.borrow().clone()?;
         let sound = LineSound {

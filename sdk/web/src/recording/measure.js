@@ -11,6 +11,11 @@ export class Tones {
     this.stream = out.stream;
   }
 
+  /** The sound is taken away, as by a browser that runs out of something. */
+  end() {
+    for (const track of this.stream.getTracks()) track.stop();
+  }
+
   /** Sounds at `hertz` for so long, by the clock of the sound itself. */
   async play(hertz, seconds) {
     await this.context.resume();

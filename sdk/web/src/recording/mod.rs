@@ -9,7 +9,6 @@
 
 mod delivery;
 mod owner;
-#[allow(dead_code)]
 mod running;
 mod saved;
 mod store;

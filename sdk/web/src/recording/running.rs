@@ -136,6 +136,8 @@ impl Running {
             self.facts.set("mimeType", part.type_().into());
             self.parts.borrow_mut().push(part.into());
         }
+        self.facts
+            .set("durationMs", self.lasted_ms().round().into());
     }
 
     fn ended(&self, _: Event) {
@@ -173,8 +175,6 @@ impl Running {
             let over = self.over.get();
             let parts = self.parts.take();
             if !parts.is_empty() {
-                let lasted = self.lasted_ms().round();
-                self.facts.set("durationMs", lasted.into());
                 let first = self.written.get();
                 store.save(&self.facts, first, &parts).await?;
                 self.written.set(first + parts.len() as u32);

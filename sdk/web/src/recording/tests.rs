@@ -26,6 +26,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn stream(this: &Tones) -> MediaStream;
     #[wasm_bindgen(method)]
+    fn end(this: &Tones);
+    #[wasm_bindgen(method)]
     fn play(this: &Tones, hertz: f64, seconds: f64) -> Promise;
     fn measure(blob: &Blob, hertz: &Array) -> Promise;
     fn without(name: &str) -> Function;
@@ -45,16 +47,11 @@ fn facts() -> SavedRecording {
     SavedRecording::begin(1_700_000_000_000.0, "a1@b", "101", Some("Jun"))
 }
 
-/// Begins to record; the receiver hears the first word of the end, the cell counts all of them.
-fn record(
-    tones: &Tones,
-) -> Result<
-    (
-        Rc<Running>,
-        oneshot::Receiver<Result<SavedRecording, PhoneError>>,
-    ),
-    PhoneError,
-> {
+/// How a recording ends.
+type End = oneshot::Receiver<Result<SavedRecording, PhoneError>>;
+
+/// Begins to record; the receiver hears the first word of the end.
+fn record(tones: &Tones) -> Result<(Rc<Running>, End), PhoneError> {
     let (tell, told) = oneshot::channel();
     let tell = RefCell::new(Some(tell));
     let tell = Rc::new(move |end| {
@@ -149,6 +146,31 @@ async fn what_was_recorded_two_seconds_ago_is_in_the_storage() {
 }
 
 #[wasm_bindgen_test]
+async fn a_recording_that_the_browser_ends_is_told_of_and_kept() {
+    let tones = Tones::new();
+    let (running, told) = record(&tones).expect("a recording");
+    tones.sound(440.0, 1.5).await;
+    tones.end();
+    let end = told.await.expect("an end");
+    assert_eq!(
+        end.map_err(|error| error.code()).err(),
+        Some("recording.failed")
+    );
+    let (store, id) = (store().await, running.facts.id());
+    // It is written to its end, and then it is nobody's.
+    while Owner::of(&id).await.is_none() {}
+    let kept = store.facts(&id).await.expect("it is there");
+    assert_eq!(kept.state(), SavedState::Stopped);
+    let heard = measured(&store, &id, &[440.0]).await;
+    assert!(
+        (heard[0] - kept.duration_ms() / 1_000.0).abs() < 0.2,
+        "{heard:?}"
+    );
+    assert!(heard[0] > 1.3 && heard[1] > -20.0, "{heard:?}");
+    store.discard(&id).await.expect("it goes");
+}
+
+#[wasm_bindgen_test]
 async fn a_recording_that_nobody_owns_any_more_is_offered_by_the_next_page_once() {
     let store = store().await;
     let (left, owned) = (
@@ -158,7 +180,7 @@ async fn a_recording_that_nobody_owns_any_more_is_offered_by_the_next_page_once(
     let owner = Owner::of(&owned).await.expect("nobody has it");
     let adopted = store.adopt(SavedState::Delivering).await.expect("a look");
     let ids: Vec<String> = adopted.iter().map(SavedRecording::id).collect();
-    assert_eq!(ids, [left.clone()]);
+    assert_eq!(ids, std::slice::from_ref(&left));
     assert!(
         store
             .adopt(SavedState::Stopped)
