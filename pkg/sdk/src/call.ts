@@ -199,11 +199,11 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
   /** Puts the far side on hold, with everybody else of its line. Resolves when they have agreed. With two lines the other comes back. */
   async hold(): Promise<void> {
-    if (this.holdState !== "on") return this.#line("hold", "held");
+    if (this.line?.stage !== "held") return this.#line("hold", "held");
   }
   /** Ends the hold. Resolves when the far side has agreed. With two lines the other is put on hold before. */
   async resume(): Promise<void> {
-    if (this.holdState !== "off") return this.#line("resume", "active");
+    if (this.line?.stage !== "active") return this.#line("resume", "active");
   }
   /** Hands the far side over to somebody else. Resolves when that one has answered; this call then ends by itself. */
   transfer(target: string): Promise<void> {
