@@ -200,7 +200,9 @@ export async function hearsOnly(page, voices, others, { seconds = 20 } = {}) {
   let since;
   return until(`${voices.map((hertz) => `${hertz} Hz`).join(" and ") || "music"} without ${others.join(", ") || "anything else"}`, async () => {
     const { tones, loudest } = await page.evaluate((hertz) => window.ringdeskProbe.levels(hertz), [...voices, ...others]);
-    const right = loudest > -50 && tones.every((level, at) => (at < voices.length ? level > -60 : level < -70));
+    // A busy machine drops sound now and then, which is heard as a crackle of all frequencies.
+    const quiet = Math.max(-70, Math.min(0, ...tones.slice(0, voices.length)) - 40 * Math.sign(voices.length));
+    const right = loudest > -50 && tones.every((level, at) => (at < voices.length ? level > -60 : level < quiet));
     since = right ? (since ?? Date.now()) : undefined;
     if (right && Date.now() - since >= 1000) return tones;
     throw new Error(JSON.stringify({ voices, others, tones: tones.map(Math.round), loudest: Math.round(loudest) }));
