@@ -231,7 +231,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   }
   /** Leaves the conference; the others talk on. Resolves when we are out. */
   leave(): Promise<void> {
-    return this.#over("leave");
+    return this.#over("leave", "", "away");
   }
   /** Ends the conference for everybody. Resolves when this call is over. */
   endForAll(): Promise<void> {
@@ -245,7 +245,7 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   record(order: "start" | "pause" | "resume" | "stop"): Promise<void> {
     const wanted = { start: "on", pause: "paused", resume: "on", stop: "off" }[order];
     const done = (): boolean => this.line?.recording === wanted;
-    return this.#board.order({ of: `record${this.line?.id}`, about: [this], done }, "record", this.handle, order);
+    return this.#board.order({ of: "record", about: [this], done }, "record", this.handle, order);
   }
   /** Speaks in a call that was joined to listen. Resolves when the far side has agreed. */
   speak(): Promise<void> {
@@ -265,14 +265,14 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
     await run(() => this.#board.raw.command(verb, this.handle, detail));
   }
   #line(verb: Command, stage: Line["stage"]): Promise<void> {
-    const turn = { call: this, to: verb === "resume" };
-    return this.#board.order({ of: "hold", about: [this], done: () => this.line?.stage === stage, turn }, verb, this.handle, "");
+    const otherwise = verb === "hold" ? "line.not-on-hold" : "line.on-hold";
+    return this.#board.order({ of: "hold", about: [this], done: () => this.line?.stage === stage, otherwise }, verb, this.handle, "");
   }
   #transfer(verb: Command, target: string): Promise<void> {
     return this.#board.order({ of: `transfer${this.handle}`, about: [this] }, verb, this.handle, target);
   }
-  #over(verb: Command, detail = ""): Promise<void> {
-    return this.#board.order({ of: verb, about: [], done: () => this.state === "ended" }, verb, this.handle, detail);
+  #over(verb: Command, detail = "", of = "end"): Promise<void> {
+    return this.#board.order({ of, about: [], done: () => this.state === "ended" }, verb, this.handle, detail);
   }
 
   /** @internal */

@@ -34,6 +34,6 @@ export class Consult {
   /** Makes a conference of all. Resolves when everybody is in it. */
   conference(): Promise<void> {
     const { about, call } = this;
-    return this.#board.joined([about, call], "conference", call.handle);
+    return this.#board.joined([about, call], "conference", "away", call.handle);
   }
 }

@@ -122,11 +122,11 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   /** Puts the line that is talked on on hold and goes on with the other. Resolves when both have agreed. */
   swap(): Promise<void> {
     const [back] = this.lines.flatMap(({ stage, parties }) => (stage === "held" ? parties : []));
-    return this.#board.joined(back ? [back] : [], "swap");
+    return this.#board.joined(back ? [back] : [], "swap", "hold");
   }
   /** Makes one conversation of the two lines. Resolves when everybody is in it. */
   merge(): Promise<void> {
-    return this.#board.joined(this.lines.flatMap(({ parties }) => parties), "merge");
+    return this.#board.joined(this.lines.flatMap(({ parties }) => parties), "merge", "away");
   }
   /** Joins a running call of a colleague, to `listen` or to talk along at once; `dialog` is `Call.dialog` there. */
   join(target: string, dialog: Dialog, { listen = true }: { listen?: boolean } = {}): Promise<Call> {
@@ -235,6 +235,10 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
         const { handle, ...seen } = detail as typeof event;
         return this.#watches.get(event.handle)?.saw(event.type, seen);
       }
+      case "error":
+        // What can not be recorded here is told beside what ordered it.
+        if (/^recording/.test(event.code)) this.#board.settle("record", event);
+        return tell(this, type, detail);
       case "leadchange":
         this.#board.abandon({ code: "api.moved", message: "The phone moved to another tab." });
       // Like the rest, it is told as it is.
@@ -246,9 +250,9 @@ export class Phone extends (Target as new () => Typed<PhoneEventMap> & Dispatch)
   #outcome(of: string, handle: number, error: unknown): void {
     this.#board.settle(of + handle, error);
     // There is one line that is talked on: where one does not agree, nothing moves.
-    if (of === "hold") this.#board.settle(of, error);
-    // Who leaves is transferred to those who stay.
-    if (of === "transfer" && error) this.#board.settle("leave", error);
+    if (/hold|record/.test(of)) this.#board.settle(of, error);
+    // Who leaves, or moves to a conference, has the others transferred.
+    if (error && /hold|transfer/.test(of)) this.#board.settle("away", error);
     if (of === "watch" && error) {
       this.#watches.get(handle)?.finish(error as PhoneError);
       this.#watches.delete(handle);

@@ -1,5 +1,5 @@
 /** What the classes stand on: the handle of the module, or another tab's. */
-import type { Command, Control, LineSnapshot, PhoneEvent, RawPhone } from "../generated/ringdesk_sdk.js";
+import type { Command, Control, Failure, LineSnapshot, PhoneEvent, RawPhone } from "../generated/ringdesk_sdk.js";
 import type { Call } from "./call.js";
 import { PhoneError } from "./error.js";
 
@@ -70,8 +70,8 @@ interface Wait {
   about: readonly Call[];
   /** Whether it is there. Without it, an outcome says so. */
   done?: () => boolean;
-  /** The call whose line is to be talked on, or not to be: when it is decided otherwise, it does not come. */
-  turn?: { call: Call; to: boolean };
+  /** The code to reject with when all lines are at rest and it is not there: another order took its place. */
+  otherwise?: string;
   /** Whether the order has been given. */
   given?: boolean;
 }
@@ -116,12 +116,16 @@ export class Switchboard {
     // A call that failed within the same breath: its `ended` event said why.
     throw new PhoneError("call.failed", "The call was not connected.");
   }
-  /** Gives an order that makes one line of these calls; resolves when all are in it, and none is on hold. */
-  joined(calls: Call[], verb: Command, handle = 0): Promise<void> {
-    const done = (): boolean =>
-      this.lines.some(({ parties, stage }) => stage === "active" && calls.every((call) => parties.includes(call)));
-    const [call] = calls;
-    return this.order({ of: "hold", about: calls, done, ...(call && { turn: { call, to: true } }) }, verb, handle, "");
+  /**
+   * Gives an order that makes one line of these calls; resolves when all are in it, and none is on hold. At a server's conference they
+   * are all over here, and the line is ours to it.
+   */
+  joined(calls: Call[], verb: Command, of: string, handle = 0): Promise<void> {
+    const done = (): boolean => {
+      const left = calls.filter(({ state }) => state !== "ended");
+      return this.lines.some(({ parties, stage }) => stage === "active" && left.every((call) => parties.includes(call)));
+    };
+    return this.order({ of, about: calls, done, otherwise: "line.on-hold" }, verb, handle, "");
   }
   /** Gives an order; resolves when what is waited for is there. */
   order(wait: Wait, ...order: Parameters<RawPhone["command"]>): Promise<void> {
@@ -132,7 +136,7 @@ export class Switchboard {
         wait.given = true;
         this.look();
       } catch (thrown) {
-        this.#end(wait, thrown);
+        this.#waits.get(wait)?.(thrown);
       }
       return outcome;
     });
@@ -141,34 +145,33 @@ export class Switchboard {
   /** Resolves when it is there; rejects when it can not come any more. */
   outcome(wait: Wait): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waits.set(wait, (error) => (error === undefined ? resolve() : reject(PhoneError.from(error))));
+      this.#waits.set(wait, (error) => {
+        this.#waits.delete(wait);
+        if (error === undefined) resolve();
+        else reject(PhoneError.from(error));
+      });
     });
   }
 
-  #end(wait: Wait, error?: unknown): void {
-    const end = this.#waits.get(wait);
-    this.#waits.delete(wait);
-    end?.(error);
-  }
   /** Ends all waits that are so. */
   #endIf(is: (wait: Wait) => unknown, error?: unknown): void {
-    for (const wait of [...this.#waits.keys()]) if (is(wait)) this.#end(wait, error);
+    for (const [wait, end] of [...this.#waits]) if (is(wait)) end(error);
   }
-  /** Something changed: what is there is waited for no longer, nor what can not come because of another order. */
+  /** Something changed: what is there is waited for no longer, nor what can not come any more. */
   look(): void {
     this.#endIf(({ done }) => done?.());
-    for (const to of [true, false]) {
-      const code = to ? "line.on-hold" : "line.not-on-hold";
-      const otherwise = ({ turn, given }: Wait): unknown => given && turn?.to === to && this.line(turn.call)?.focus === !to;
-      this.#endIf(otherwise, { code, message: "Another order took the place of this one." });
+    if (this.lines.some(({ stage }) => /ing$/.test(stage))) return;
+    for (const [{ given, otherwise: code }, end] of [...this.#waits]) {
+      if (given && code) end({ code, message: "Another order took the place of this one." });
     }
   }
   settle(of: string, error?: unknown): void {
     this.#endIf((wait) => wait.of === of, error);
   }
-  /** What needed this call can not come any more. */
-  lost(call: Call, error: unknown): void {
-    this.#endIf(({ about }) => about.includes(call), error);
+  /** What needed this call can not come any more, unless it was to go away. */
+  lost(call: Call, error: Failure): void {
+    const goes = error.code === "call.transferred";
+    this.#endIf(({ about, of }) => about.includes(call) && !(goes && of === "away"), error);
   }
   /** Nothing more will be told of what is under way. */
   abandon(error: unknown): void {

@@ -290,7 +290,7 @@ pub struct DigitPress {
 #[derive(Tsify)]
 pub struct CommandOutcome {
     /// The command.
-    #[tsify(type = "\"hold\" | \"transfer\" | \"watch\" | \"message\"")]
+    #[tsify(type = "\"hold\" | \"record\" | \"transfer\" | \"watch\" | \"message\"")]
     pub of: &'static str,
     /// The phone's own number of the call, the watch or the message.
     pub handle: u32,

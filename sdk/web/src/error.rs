@@ -161,6 +161,10 @@ pub const CODES: &[(&str, &str)] = &[
         "recording.quota",
         "The browser's storage is full: the recording was stopped.",
     ),
+    (
+        "recording.refused",
+        "The server did not agree to the recording.",
+    ),
     ("recording.unsupported", "This browser can not record."),
     (
         "register.failed",

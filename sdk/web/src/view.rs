@@ -347,7 +347,7 @@ pub enum Event {
     },
     /// What became of a command that was under way: a hold that failed, a transfer, a watch, a message.
     Outcome {
-        /// `hold`, `transfer`, `watch` or `message`.
+        /// `hold`, `record`, `transfer`, `watch` or `message`.
         of: &'static str,
         /// The call, the watch or the message.
         id: u32,
@@ -406,6 +406,9 @@ impl Event {
         let (of, id, error) = match event {
             call::Event::HoldFailed(id, status) => {
                 ("hold", id.as_u32(), failed("hold.failed", status))
+            }
+            call::Event::RecordFailed(id, status) => {
+                ("record", id.as_u32(), failed("recording.refused", status))
             }
             call::Event::Transferred(id) => ("transfer", id.as_u32(), None),
             call::Event::TransferFailed(id, status) => {
