@@ -99,6 +99,18 @@ fn an_option_of_the_wrong_type_is_refused_by_its_path() {
         (r#"{ "flows": 3 }"#, "flows"),
         (r#"{ "sessionTimer": 10 }"#, "sessionTimer"),
         (r#"{ "sessionTimer": true }"#, "sessionTimer"),
+        (r#"{ "profile": "genesys" }"#, "profile"),
+        (r#"{ "profile": { "role": "consulted" } }"#, "profile.role"),
+        (r#"{ "profile": { "parallel": 1 } }"#, "profile.parallel"),
+        (r#"{ "secondCall": "queue" }"#, "secondCall"),
+        (r#"{ "holdMusic": false }"#, "holdMusic"),
+        (r#"{ "recording": "always" }"#, "recording"),
+        (r#"{ "recording": { "mode": "often" } }"#, "recording.mode"),
+        (r#"{ "recording": { "sink": "cloud" } }"#, "recording.sink"),
+        (
+            r#"{ "recording": { "sink": { "url": "/recordings" } } }"#,
+            "recording.sink",
+        ),
     ] {
         let (code, message) = refused(json);
         assert_eq!(code, "api.bad-option", "{json}");
@@ -117,7 +129,12 @@ fn a_token_stands_for_user_name_and_password() {
 #[wasm_bindgen_test]
 async fn an_option_of_a_call_that_does_not_exist_is_refused() {
     let phone = made(NOBODY);
-    let dialled = phone.dial("101".into(), options(r#"{ "callerId": "102" }"#));
+    let dialled = phone.dial(
+        "101".into(),
+        options(r#"{ "callerId": "102" }"#),
+        None,
+        None,
+    );
     assert_eq!(rejection(dialled).await, "api.unknown-option");
 }
 
@@ -172,7 +189,7 @@ async fn a_page_that_gives_no_account_is_told_so() {
 async fn commands_before_a_connect_are_refused() {
     let phone = made(NOBODY);
     assert_eq!(
-        rejection(phone.dial("101".into(), JsValue::UNDEFINED)).await,
+        rejection(phone.dial("101".into(), JsValue::UNDEFINED, None, None)).await,
         "api.not-connected"
     );
     assert_eq!(rejection(phone.answer(1)).await, "api.not-connected");
@@ -190,7 +207,7 @@ async fn a_closed_phone_refuses_everything_and_closes_again_in_peace() {
     phone.close();
     assert_eq!(rejection(phone.connect()).await, "api.closed");
     assert_eq!(
-        rejection(phone.dial("101".into(), JsValue::UNDEFINED)).await,
+        rejection(phone.dial("101".into(), JsValue::UNDEFINED, None, None)).await,
         "api.closed"
     );
     let thrown = phone.command("mute", 1, "", None).expect_err("a refusal");
