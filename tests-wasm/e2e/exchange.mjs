@@ -16,20 +16,25 @@ export class Exchange {
   #arguments = [];
 
   /**
-   * `guest` and `queue` are tables of the exchange's configuration, as TOML keys and values; `args` are added to its command line.
+   * `guest` and `queue` are tables of the exchange's configuration, as TOML keys and values; `queues` and `teams` are more of their kind,
+   * `settings` what stands above all tables; `args` are added to its command line.
    * One address is the home of all customers of a test, so the limits of the demo are raised.
    */
-  static async start({ guest = {}, queue = {}, args = [] } = {}) {
+  static async start({ settings = {}, guest = {}, queue = {}, queues = [], teams = [], args = [] } = {}) {
     const exchange = new Exchange();
     exchange.#arguments = args;
     exchange.data = mkdtempSync(join(tmpdir(), "ringdesk-exchange-"));
     exchange.#settings = join(exchange.data, "exchange.toml");
     const lines = (table) => Object.entries(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+    const tables = (name, list) => list.flatMap((table) => [`[[${name}]]`, ...lines(table)]);
     writeFileSync(exchange.#settings, [
+      ...lines(settings),
       "[guest]",
       ...lines({ per_minute: 1000, calls_per_minute: 100, ...guest }),
       "[[queue]]",
       ...lines({ ring_seconds: 20, ...queue }),
+      ...tables("queue", queues),
+      ...tables("team", teams),
       "",
     ].join("\n"));
     await exchange.#run("127.0.0.1:0");
@@ -55,7 +60,7 @@ export class Exchange {
         const agent = line.match(/helpdesk as (\w+)/)?.[1];
         if (agent && url) this.addresses[agent.toLowerCase()] = url;
         if (line.startsWith("lounge ") && url) this.addresses.lounge = url;
-        if (this.url && ["mina", "jun", "lounge"].every((name) => this.addresses[name])) resolve();
+        if (this.url && ["mina", "jun", "sora", "lounge"].every((name) => this.addresses[name])) resolve();
       });
     });
     createInterface({ input: child.stderr }).on("line", (line) => this.log.push(line));

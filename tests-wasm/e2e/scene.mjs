@@ -9,7 +9,7 @@ import { Party } from "./party.mjs";
 import { Phone, collectEvents } from "./phone.mjs";
 
 // Apart from each other and from the tones of a telephone keypad (697 Hz and up).
-const VOICE = { mina: 530, jun: 620, customer: 440, second: 350 };
+export const VOICE = { mina: 530, jun: 620, customer: 440, second: 350, sora: 270 };
 
 export class Scene {
   #parties = [];
