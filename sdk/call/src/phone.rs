@@ -245,10 +245,16 @@ impl Phone {
         self.command(now, id, |leg, ua| leg.renegotiate(ua, now, transport))
     }
 
-    /// Silences the microphone of a call, in any state, or speaks again.
+    /// Silences the microphone of a call, in any state, or speaks again: to everybody on its line.
     pub fn set_muted(&mut self, id: CallId, muted: Muted) -> Result<(), CallError> {
-        let (leg, ua) = self.leg(id)?;
-        leg.set_muted(ua, muted);
+        self.leg(id)?;
+        let line = self.lines.iter().find(|line| line.parties().contains(&id));
+        for leg in &mut self.legs {
+            let other = leg.call.id();
+            if other == id || line.is_some_and(|line| line.parties().contains(&other)) {
+                leg.set_muted(&mut self.ua, muted);
+            }
+        }
         Ok(())
     }
 

@@ -25,7 +25,7 @@ async function threeTogether(t, options) {
 test("four hear each other and nobody himself; one is taken out, and then it is ended for all", async (t) => {
   const { ada, mina, jun, sora } = await threeTogether(t, { others: ["jun", "sora"] });
   // RFC 4579 §5.1: a party knows that it speaks with a conference.
-  assert.equal(await run(jun, () => window.call.inConference), true);
+  await until("Jun's phone knows of the conference", () => run(jun, () => window.call.inConference));
   await adds(mina, "103", "sora");
   await answers(sora);
   await showsLines(mina, "primary active 3");
@@ -63,7 +63,6 @@ test("an agent who is muted in a conference hears both, and they hear each other
   const { ada, mina, jun } = await threeTogether(t);
   // WX-117, WX-119.
   assert.equal(await refusal(mina, "hold"), "line.hold-in-conference");
-  assert.equal(await refusal(mina, "merge"), "line.no-other-line");
   await run(mina, () => window.customer.mute());
   await hear([ada, "jun"], [jun, "customer"], [mina, "customer", "jun"]);
   await run(mina, () => window.customer.unmute());

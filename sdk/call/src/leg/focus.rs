@@ -9,8 +9,12 @@ impl Leg {
     /// What every request that opens or changes the dialog, and every answer to one, says of us.
     pub(super) fn introduce(&self, ua: &UserAgent, headers: &mut Headers) {
         ua.introduce(headers);
+        self.name_focus(ua, headers);
+    }
+
+    /// RFC 4579 §5.1: whoever calls this address talks with all of a conference.
+    pub(super) fn name_focus(&self, ua: &UserAgent, headers: &mut Headers) {
         if self.focus {
-            // RFC 4579 §5.1: whoever calls this address talks with all of a conference.
             headers.set(HeaderName::Contact, ua.contact() + ";isfocus");
         }
     }

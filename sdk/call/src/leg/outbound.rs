@@ -73,6 +73,7 @@ impl Leg {
         let Some(mut invite) = self.invite.take() else {
             return;
         };
+        self.name_focus(ua, &mut invite.headers);
         invite
             .headers
             .push(HeaderName::ContentType, "application/sdp");

@@ -7,8 +7,8 @@ use sip::Instant;
 use super::{Handover, Line, Purpose, Stage};
 use crate::leg::Leg;
 use crate::{
-    Call, CallId, CallState, CustomerLeft, EndedBy, Event, Hold, LineId, MediaCommand, Phone,
-    SecondLine,
+    Call, CallId, CallState, CustomerLeft, EndedBy, Event, Hold, LineId, MediaCommand, Muted,
+    Phone, SecondLine,
 };
 
 /// Who the agent talks with.
@@ -363,9 +363,10 @@ impl Phone {
                 continue;
             }
             let line = self.line_of(leg.call.id());
-            let mix = line
-                .filter(|line| self.talking(line) > 1)
-                .map(|line| line.id);
+            let line = line.filter(|line| self.talking(line) > 1);
+            let mix = line.map(|line| line.id);
+            // Who is muted does not speak because somebody comes.
+            let muted = line.is_some_and(|line| self.legs_of(line).any(|leg| leg.call.muted()));
             if let Some(leg) = self.legs.get_mut(at)
                 && leg.mix != mix
             {
@@ -373,6 +374,9 @@ impl Phone {
                 // RFC 4579 §5.1: whoever is in a conference can see that.
                 leg.set_focus(&mut self.ua, now, mix.is_some());
                 self.ua.media(leg.call.id(), MediaCommand::Mix(mix));
+                if muted {
+                    leg.set_muted(&mut self.ua, Muted::Yes);
+                }
                 moved = true;
             }
         }

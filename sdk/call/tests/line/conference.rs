@@ -109,6 +109,53 @@ fn a_conference_of_more_is_not_left_to_the_others_but_ended_for_all() {
     scene.done();
 }
 
+/// RFC 4579 §5.1: the INVITE says so already.
+#[test]
+fn somebody_who_is_called_into_a_conversation_sees_that_it_is_a_conference() {
+    let mut scene = Scene::new();
+    let id = scene.customer;
+    let third = scene.link.order(MINA, |phone, now| {
+        phone.add_party(now, id, "sora", DialOptions::default())
+    });
+    third.unwrap();
+    scene.run(300);
+    let sora = scene.link.answer(SORA);
+    scene.run(400);
+    assert!(scene.call(SORA, sora).unwrap().in_conference());
+    assert!(scene.call(JUN, scene.jun).unwrap().in_conference());
+    scene.done();
+}
+
+/// FD-34: the agent is muted, not the sound to one of the parties.
+#[test]
+fn mute_silences_the_agent_to_all_of_a_conference_and_to_who_comes_later() {
+    let mut scene = Scene::new();
+    let (consult, _) = conference(&mut scene);
+    let mute = |scene: &mut Scene, muted| {
+        let order = scene
+            .link
+            .order(MINA, |phone, _| phone.set_muted(consult, muted));
+        order.unwrap();
+    };
+    let muted = |scene: &Scene, id| scene.call(MINA, id).unwrap().muted();
+    mute(&mut scene, call::Muted::Yes);
+    assert!(muted(&scene, scene.customer) && muted(&scene, consult));
+    let third = scene.link.order(MINA, |phone, now| {
+        phone.add_party(now, consult, "dan", DialOptions::default())
+    });
+    scene.run(300);
+    scene.link.answer(DAN);
+    scene.run(400);
+    let third = third.unwrap();
+    assert!(muted(&scene, third));
+    mute(&mut scene, call::Muted::No);
+    for id in [scene.customer, consult, third] {
+        assert!(!muted(&scene, id));
+    }
+    scene.order(consult, call::Phone::end_for_all).unwrap();
+    scene.done();
+}
+
 #[test]
 fn somebody_who_is_called_into_a_conversation_and_does_not_come_changes_nothing() {
     for (how, _) in FAILURES {
