@@ -1,5 +1,7 @@
 //! Conferences (FD-64 to FD-68, WX-106 to WX-113): mixed here, left to others, ended for all.
 
+use call::Muted;
+
 use super::*;
 
 fn conference(scene: &mut Scene) -> (CallId, CallId) {
@@ -19,6 +21,32 @@ fn a_consult_becomes_a_conference_in_which_each_hears_the_others() {
     // Each can see that it is one (RFC 4579 §5.1).
     assert!(scene.call(JUN, scene.jun).unwrap().in_conference());
     assert!(scene.call(SORA, sora).unwrap().in_conference());
+    scene.done();
+}
+
+/// FD-34, WX-119: whoever mutes is heard by nobody of the line, nor by who joins it.
+#[test]
+fn a_mute_is_for_everybody_in_the_conference() {
+    let mut scene = Scene::new();
+    let customer = scene.customer;
+    let muted = |scene: &Scene| -> Vec<bool> {
+        let here = calls(&scene.link, MINA).into_iter();
+        here.map(|id| scene.call(MINA, id).is_some_and(Call::muted))
+            .collect()
+    };
+    let phone = |scene: &mut Scene, id, muted| {
+        scene
+            .link
+            .order(MINA, |phone, _| phone.set_muted(id, muted))
+            .unwrap();
+    };
+    phone(&mut scene, customer, Muted::Yes);
+    let (consult, _) = scene.consult();
+    assert_eq!(muted(&scene), [true, false], "the lines are two");
+    scene.order(consult, call::Phone::conference).unwrap();
+    assert_eq!(muted(&scene), [true, true]);
+    phone(&mut scene, consult, Muted::No);
+    assert_eq!(muted(&scene), [false, false]);
     scene.done();
 }
 
