@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use call::{CallId, Decline, DialOptions, EndReason, Purpose, Stage, Status};
+use call::{CallId, Decline, DialOptions, EndReason, Purpose, RecordCommand, Stage, Status};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web::{CallState, CallView, LineCommand, LineView, Phone, PhoneError, Placing};
@@ -72,7 +72,6 @@ impl Driver {
                 }
             }
         }
-        now.denied[Control::Record as usize] = Denial::of("line.switched-off");
         now.behind = behind.as_ref().and_then(|line| {
             let call = first(line)?;
             Some(Behind {
@@ -140,6 +139,7 @@ impl Driver {
 
     /// Acts on one call.
     pub(super) fn control_of(self: &Rc<Self>, control: Control, id: CallId) {
+        let recorded = self.model.snapshot.try_with_untracked(|now| now.recording);
         let command = match control {
             Control::Answer => return self.answer_call(id),
             Control::Decline => return self.on_phone(|phone| phone.decline(id, Decline::Declined)),
@@ -160,6 +160,11 @@ impl Driver {
             Control::Leave => LineCommand::Leave,
             Control::EndForAll => LineCommand::EndForAll,
             Control::Terminate => LineCommand::Terminate,
+            Control::Record => LineCommand::Record(RecordCommand::Start),
+            Control::PauseRecording => LineCommand::Record(match recorded {
+                Some(Recording::Paused(_)) => RecordCommand::Resume,
+                _ => RecordCommand::Pause,
+            }),
             _ => return self.on_phone(|phone| phone.hang_up(id)),
         };
         self.on_phone(|phone| phone.perform(id, command));
