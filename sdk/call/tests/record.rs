@@ -333,3 +333,51 @@ fn the_refusals_of_recording_are_the_tables() {
     assert_eq!(phone.can(a, call::Control::PauseRecording), Ok(()));
     link.hang_up(0, a);
 }
+
+/// A page that is reloaded begins a recording of its own; a server has gone on with its.
+#[test]
+fn what_was_recorded_or_paused_before_a_reload_is_so_after_it() {
+    for (by, pauses) in [
+        (RecordBy::Browser, false),
+        (RecordBy::Browser, true),
+        (RecordBy::Server, true),
+    ] {
+        let mut link = recorded(Record::OnDemand, by);
+        let (a, _) = link.talk();
+        record(&mut link, a, Start).unwrap();
+        link.run(ms(100));
+        if pauses {
+            record(&mut link, a, Pause).unwrap();
+            link.run(ms(100));
+        }
+        let kept = link.peers[0].phone.keep(link.now);
+        link.disconnect(0);
+        let mut reloaded = config("mina");
+        reloaded.profile = link.peers[0].phone.config().profile.clone();
+        reloaded.instance_id.push('9');
+        let mina = link.add(reloaded);
+        link.peers[mina].studio.session = 2;
+        let back = link.order(mina, |phone, now| phone.restore(now, &kept));
+        assert_eq!(back.unwrap(), [a]);
+        assert!(link.peers[mina].records.is_empty(), "there is no sound yet");
+        link.connect(mina);
+        link.register(mina);
+        link.run(secs(2));
+        let line = link.peers[mina].phone.line_of(a).unwrap();
+        let (id, state) = (line.id(), line.recording());
+        let commands = &link.peers[mina].records;
+        if !pauses {
+            assert_eq!(state, Recording::On);
+            assert_eq!(*commands, [(id, Start)]);
+            continue;
+        }
+        assert_eq!(state, Recording::Paused);
+        if by == RecordBy::Browser {
+            assert_eq!(*commands, [(id, Start), (id, Pause)]);
+        }
+        assert!(link.server.requests(mina, Method::Info).is_empty());
+        link.run(secs(61));
+        let line = link.peers[mina].phone.line_of(a).unwrap();
+        assert_eq!(line.recording(), Recording::On, "WX-46");
+    }
+}

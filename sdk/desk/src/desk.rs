@@ -390,6 +390,8 @@ impl Desk {
             return;
         };
         match call.state() {
+            // Whatever it was placed for: to join the call of a colleague, for example.
+            CallState::Dialling => self.step(now, Step::Dial),
             CallState::Connected => self.step(now, Step::Connected),
             // Hung up here: the agent need not wait for the far side's consent.
             CallState::Ending => {

@@ -27,8 +27,9 @@ mod record;
 pub use agent::{AgentState, Choice};
 pub use call::{
     Call, CallError, CallId, CallState, Config, ConfigError, Credentials, Decline, DialOptions,
-    Direction, DtmfError, End, EndReason, EndedBy, Flow, Input, Instant, LineError, MediaCommand,
-    MediaError, MediaInput, MediaKind, Muted, Party, Phone, RegisterError, Registration,
+    DialogName, Direction, DtmfError, End, EndReason, EndedBy, Flow, Input, Instant, LineError,
+    Listen, MediaCommand, MediaError, MediaInput, MediaKind, Muted, Party, Phone, RegisterError,
+    Registration,
 };
 pub use desk::{Desk, RECENT_KEPT, RECENT_SHOWN};
 pub use error::{DialError, StateError};

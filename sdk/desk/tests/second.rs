@@ -209,3 +209,27 @@ fn the_record_says_that_the_agent_ended_the_call_for_abuse() {
     centre.hang_up(first);
     assert!(!centre.ends()[0].1.terminated);
 }
+
+/// RFC 3911: who listens to a colleague's call is not available meanwhile.
+#[test]
+fn an_agent_who_joins_the_call_of_a_colleague_is_on_call() {
+    let mut centre = with(SecondCall::Hold);
+    let now = centre.now;
+    let name = ringdesk_desk::DialogName {
+        call_id: "x".into(),
+        local_tag: "1".into(),
+        remote_tag: "2".into(),
+    };
+    let listen = ringdesk_desk::Listen::Only;
+    let joined = centre
+        .desk
+        .order(now, |phone| phone.join(now, "jun", &name, listen));
+    let joined = joined.unwrap();
+    centre.input(ringdesk_desk::Input::Tick);
+    assert_eq!(centre.state(), AgentState::Dialling);
+    assert!(!centre.published.last().unwrap().0, "no queue calls");
+    centre.reply(200);
+    assert_eq!(centre.state(), AgentState::OnCall);
+    centre.hang_up(joined);
+    assert_eq!(centre.state(), AgentState::AfterCallWork);
+}

@@ -44,6 +44,7 @@ impl Phone {
                 line.beside.map_or(0, LineId::as_u32),
                 u32::from(line.about_first),
                 u32::from(self.focus == Focus::Line(line.id)),
+                line.recording as u32,
             ]
             .into_iter()
             .chain(line.parties.iter().map(|id| id.as_u32()))
@@ -62,7 +63,7 @@ impl Phone {
             let mut numbers = numbers.into_iter();
             let mut next = || numbers.next().unwrap_or_default();
             let (id, purpose, beside) = (LineId(next()), next(), next());
-            let (about_first, focus) = (next() == 1, next() == 1);
+            let (about_first, focus, recorded) = (next() == 1, next() == 1, next());
             let parties: Vec<CallId> = numbers
                 .map(CallId)
                 .filter(|id| self.call(*id).is_some() && self.line_of(*id).is_none())
@@ -75,12 +76,14 @@ impl Phone {
                 2 => Purpose::Parallel,
                 _ => Purpose::Primary,
             };
-            let mut line = Line::new(id, purpose, Stage::Held, *first);
+            let first = *first;
+            let mut line = Line::new(id, purpose, Stage::Held, first);
             line.parties = parties;
             line.beside = (beside > 0).then_some(LineId(beside));
             line.about_first = about_first;
             self.lines.push(line);
             self.last_line = self.last_line.max(id.0);
+            self.restore_tape(id, first, recorded);
             if focus && self.focus == Focus::Nobody {
                 self.turn_to(Focus::Line(id));
             }

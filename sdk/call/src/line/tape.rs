@@ -15,6 +15,8 @@ pub(crate) struct Tape {
     /// Whom it began with: a server that records is told in this call.
     call: CallId,
     state: Recording,
+    /// What it was to the page of before, until the call is back.
+    before: Recording,
 }
 
 impl Phone {
@@ -61,7 +63,23 @@ impl Phone {
             line,
             call,
             state: Recording::Off,
+            before: Recording::Off,
         });
+    }
+
+    /// The line was recorded by the page of before: it is again as soon as its call is back.
+    pub(super) fn restore_tape(&mut self, line: LineId, call: CallId, recorded: u32) {
+        let before = match recorded {
+            1 => Recording::On,
+            2 => Recording::Paused,
+            _ => return,
+        };
+        if self.ua.config.profile.record != Record::Off {
+            self.insert_tape(line, call);
+            if let Some(tape) = self.tapes.last_mut() {
+                tape.before = before;
+            }
+        }
     }
 
     fn tape(&mut self, now: Instant, line: LineId, order: RecordCommand) -> Result<(), LineError> {
@@ -136,6 +154,18 @@ impl Phone {
                 None => false,
             };
             if goes_on {
+                if self.is_back(call)
+                    && let Some(tape) = self.tapes.get_mut(at)
+                {
+                    // A server has gone on as it was told.
+                    let before = core::mem::take(&mut tape.before);
+                    if before != Recording::Off {
+                        self.taped(now, at, RecordCommand::Start);
+                    }
+                    if before == Recording::Paused {
+                        self.taped(now, at, RecordCommand::Pause);
+                    }
+                }
                 at += 1;
                 continue;
             }
@@ -176,7 +206,7 @@ impl Phone {
             };
             let id = line.id;
             let begun = self.tapes.iter().any(|tape| tape.line == id);
-            let talks = line.parties.iter().find(|id| self.talks(**id));
+            let talks = line.parties.iter().find(|id| self.is_back(**id));
             let Some(call) = talks.copied().filter(|_| !begun) else {
                 continue;
             };
@@ -189,6 +219,11 @@ impl Phone {
             }
         }
         moved
+    }
+
+    fn is_back(&self, id: CallId) -> bool {
+        let call = self.call(id);
+        self.talks(id) && call.is_some_and(|call| !call.returning())
     }
 
     fn talks(&self, id: CallId) -> bool {
