@@ -62,10 +62,6 @@ fn line_command<'a>(verb: &str, detail: &'a str) -> Option<LineCommand<'a>> {
         ("record", "resume") => LineCommand::Record(RecordCommand::Resume),
         ("record", "stop") => LineCommand::Record(RecordCommand::Stop),
         ("speak", _) => LineCommand::Speak,
-        ("record", "start") => LineCommand::Record(RecordCommand::Start),
-        ("record", "pause") => LineCommand::Record(RecordCommand::Pause),
-        ("record", "resume") => LineCommand::Record(RecordCommand::Resume),
-        ("record", "stop") => LineCommand::Record(RecordCommand::Stop),
         _ => return None,
     })
 }
