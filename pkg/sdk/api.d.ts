@@ -3,8 +3,10 @@
 // dist/call.d.ts
 
 /** One call. */
-import type { CallEnd, CallRecord, CallSnapshot } from "./ringdesk_sdk.js";
-import type { Dispatch, Typed } from "./raw.js";
+import type { CallEnd, CallRecord, CallSnapshot, Control } from "./ringdesk_sdk.js";
+import { Consult } from "./consult.js";
+import type { PhoneError } from "./error.js";
+import type { Dispatch, Line, Typed } from "./raw.js";
 declare const brand: unique symbol;
 /** A SIP Call-ID. */
 export type CallId = string & {
@@ -18,6 +20,13 @@ export interface Party {
     name: string | undefined;
     /** The whole address. */
     uri: string;
+}
+/** How a call is placed. */
+export interface DialOptions {
+    /** The name that the called side sees, instead of the account's. */
+    displayName?: string;
+    /** The number that the called side sees, where the server permits it. */
+    caller?: string;
 }
 /** What happens to one call. */
 export interface CallEventMap {
@@ -66,6 +75,16 @@ export declare class Call extends Call_base {
     get returning(): boolean;
     /** Whether nothing is heard of the far side though it should be: it may have vanished without a word. */
     get inboundLost(): boolean;
+    /** The line that it belongs to; none once it is over. */
+    get line(): Line | undefined;
+    /** What SIP calls it, once it is connected: for a colleague who is to `join` it. */
+    get dialog(): CallSnapshot["dialog"];
+    /** Whom this call is about, when a colleague consults us. */
+    get about(): CallSnapshot["about"];
+    /** Whether the far side is in a conference. */
+    get inConference(): boolean;
+    /** Whether we joined only to listen, see `speak`. */
+    get listening(): boolean;
     /** The call of ours that the caller wants to join. */
     get joins(): Call | undefined;
     /** When it began, ISO 8601. */
@@ -84,6 +103,8 @@ export declare class Call extends Call_base {
     get peerConnection(): RTCPeerConnection | undefined;
     /** Answers. Resolves when the far side has the answer. */
     answer(): Promise<void>;
+    /** Resolves when the call is connected; rejects with the reason of its end if it never is. */
+    answered(): Promise<void>;
     /** Refuses an incoming call. Resolves when the call is over. */
     decline(reason?: "busy" | "declined" | "unavailable"): Promise<void>;
     /** Ends the call, whatever it is doing. Resolves when it is over; again on a call that is. */
@@ -94,20 +115,62 @@ export declare class Call extends Call_base {
     unmute(): Promise<void>;
     /** Sends keys: `0` to `9`, `*`, `#`, `A` to `D`, and `,` for a pause. */
     sendDtmf(tones: string): Promise<void>;
-    /** Puts the far side on hold. Resolves when it has agreed. */
+    /** Why this is not possible now; `undefined` when it is. */
+    can(control: Control): PhoneError | undefined;
+    /** Puts the far side on hold, with everybody else of its line. Resolves when they have agreed. With two lines the other comes back. */
     hold(): Promise<void>;
-    /** Ends the hold. Resolves when the far side has agreed. */
+    /** Ends the hold. Resolves when the far side has agreed. With two lines the other is put on hold before. */
     resume(): Promise<void>;
     /** Hands the far side over to somebody else. Resolves when that one has answered; this call then ends by itself. */
     transfer(target: string): Promise<void>;
     /** Joins the far sides of this call and of another. Resolves when they talk; both calls then end by themselves. */
     transferTo(other: Call): Promise<void>;
+    /** Asks a colleague about this call, which is put on hold. Resolves when the colleague is being called. */
+    consult(target: string, options?: DialOptions): Promise<Consult>;
+    /** Calls somebody on a second line, while this one is put on hold. Resolves when that one is being called. */
+    parallel(target: string, options?: DialOptions): Promise<Call>;
+    /** Calls somebody who joins this line by answering. Resolves when that one is being called. */
+    addParty(target: string, options?: DialOptions): Promise<Call>;
+    /** Takes the far side out of the conference, which goes on. Resolves when it is out. */
+    remove(): Promise<void>;
+    /** Leaves the conference; the others talk on. Resolves when we are out. */
+    leave(): Promise<void>;
+    /** Ends the conference for everybody. Resolves when this call is over. */
+    endForAll(): Promise<void>;
+    /** Plays the announcement of the options to the far side, and ends the call after it. Resolves when it is over. */
+    terminate(): Promise<void>;
+    /** Starts, pauses, resumes or stops the recording of this line. Resolves when that is so. */
+    record(order: "start" | "pause" | "resume" | "stop"): Promise<void>;
+    /** Speaks in a call that was joined to listen. Resolves when the far side has agreed. */
+    speak(): Promise<void>;
     /** Follows the transfer that a `transferasked` event asked for. */
     acceptTransfer(): Promise<void>;
     /** Refuses the transfer that a `transferasked` event asked for; the call goes on. */
     refuseTransfer(): Promise<void>;
 }
 export {};
+
+// dist/consult.d.ts
+
+/** Asking a colleague about a call, before or instead of handing it over. */
+import type { Call } from "./call.js";
+/** A colleague is consulted about a call, which is on hold meanwhile. */
+export declare class Consult {
+    #private;
+    /** The call to the colleague. It may still ring: `call.answered()` tells. */
+    readonly call: Call;
+    /** The call that it is about. */
+    readonly about: Call;
+    /** Hands the call over to the colleague. Resolves when the two talk; both calls then end by themselves. */
+    complete(): Promise<void>;
+    /**
+     * Ends the consultation. Resolves when the colleague is gone and the call is as the profile wants it: talked with again, on hold
+     * still, or over as well.
+     */
+    cancel(): Promise<void>;
+    /** Makes a conference of all. Resolves when everybody is in it. */
+    conference(): Promise<void>;
+}
 
 // dist/error.d.ts
 
@@ -125,13 +188,26 @@ export declare class PhoneError extends Error {
 
 // dist/index.d.ts
 
-import type { AccountOptions, PhoneOptions as RawOptions } from "./ringdesk_sdk.js";
+import type { AccountOptions, PhoneOptions as RawOptions, RecordingOptions as RawRecording } from "./ringdesk_sdk.js";
 import { Phone } from "./phone.js";
+import type { SavedRecording } from "./phone.js";
 export { Call, Phone, PhoneError, Watch } from "./phone.js";
-export type { CallEventMap, CallId, DialOptions, Party, PhoneEventMap, WatchEventMap } from "./phone.js";
-export type { AccountOptions, AudioOptions, CallEnd, CallRecord, CallSnapshot, DeskState, IceServerOptions, WatchedDialog, } from "./ringdesk_sdk.js";
+export { Consult } from "./phone.js";
+export type { CallEventMap, CallId, DialOptions, Line, Party, PhoneEventMap, SavedRecording, WatchEventMap } from "./phone.js";
+export type { AccountOptions, AudioOptions, CallEnd, CallRecord, CallSnapshot, Control, DeskState, Dialog, IceServerOptions, LineSnapshot, ProfileOptions, RecordingFacts, WatchedDialog, } from "./ringdesk_sdk.js";
+/** Whether calls are recorded, by whom, and where recordings go. */
+export interface RecordingOptions extends Omit<RawRecording, "sink"> {
+    /**
+     * Where recordings go: nowhere by themselves by default (see `savedRecordings`), into the user's downloads, to a server by PUT, or
+     * to a function. A recording stays in the browser's storage until a 2xx, or the function's promise, has acknowledged it. In the
+     * address `{id}`, `{callId}`, `{number}`, `{name}`, `{startedMs}` and `{durationMs}` stand for the recording's own.
+     */
+    sink?: RawRecording["sink"] | ((recording: SavedRecording) => Promise<void>);
+}
 /** How a phone is made. Unknown keys are refused with `api.unknown-option`. */
-export interface PhoneOptions extends RawOptions {
+export interface PhoneOptions extends Omit<RawOptions, "recording"> {
+    /** Whether calls are recorded, by whom, and where recordings go. Nothing is recorded without it. */
+    recording?: RecordingOptions;
     /** Gives a short-lived account; asked at every connect and one minute before it expires. */
     credentials?: () => AccountOptions | Promise<AccountOptions>;
 }
@@ -146,14 +222,16 @@ export declare function createPhone(options: PhoneOptions): Promise<Phone>;
 // dist/phone.d.ts
 
 /** The phone that applications use, over a raw one. */
-import type { CallRecord, DeskState, PhoneEvent } from "./ringdesk_sdk.js";
+import type { CallRecord, DeskState, Dialog, PhoneEvent, RecordingFacts } from "./ringdesk_sdk.js";
 import { Call } from "./call.js";
-import type { Party } from "./call.js";
-import type { Dispatch, Typed } from "./raw.js";
+import type { DialOptions, Party } from "./call.js";
+import type { Dispatch, Line, Typed } from "./raw.js";
 import { Watch } from "./watch.js";
 export { Call } from "./call.js";
-export type { CallEventMap, CallId, Party } from "./call.js";
+export type { CallEventMap, CallId, DialOptions, Party } from "./call.js";
+export { Consult } from "./consult.js";
 export { PhoneError } from "./error.js";
+export type { Line } from "./raw.js";
 export { Watch } from "./watch.js";
 export type { WatchEventMap } from "./watch.js";
 type Detail<T extends PhoneEvent["type"]> = Omit<Extract<PhoneEvent, {
@@ -175,6 +253,14 @@ export interface PhoneEventMap {
     ended: CustomEvent<{
         call: Call;
         record: CallRecord;
+    }>;
+    /** A line came, went, or changed: its stage, its parties, its recording. */
+    linechange: CustomEvent<{
+        lines: Line[];
+    }>;
+    /** A recording is whole, or was left by a page that died, and is in the browser's storage. */
+    recordingsaved: CustomEvent<{
+        recording: SavedRecording;
     }>;
     /** A call took the place of another, which ends by itself: the same conversation goes on with somebody else. */
     replaced: CustomEvent<{
@@ -198,12 +284,14 @@ export interface PhoneEventMap {
     /** Something went wrong that belongs to no command. */
     error: CustomEvent<Detail<"error">>;
 }
-/** How a call is placed. */
-export interface DialOptions {
-    /** The name that the called side sees, instead of the account's. */
-    displayName?: string;
-    /** The number that the called side sees, where the server permits it. */
-    caller?: string;
+/** A recording in the browser's storage. It stays there until somebody has acknowledged it, or it is discarded. */
+export interface SavedRecording extends RecordingFacts {
+    /** Its sound. */
+    blob(): Promise<Blob>;
+    /** Hands it over now, to the sink of the options or else as a download. Resolves when it is acknowledged, and so deleted. */
+    deliver(): Promise<void>;
+    /** Deletes it. */
+    discard(): Promise<void>;
 }
 declare const Phone_base: new () => Typed<PhoneEventMap> & Dispatch;
 /** A telephone in a browser page. */
@@ -217,6 +305,8 @@ export declare class Phone extends Phone_base {
     get state(): DeskState;
     /** All calls that have not ended. */
     get calls(): Call[];
+    /** What the calls are to the agent: lines, of which at most one is not on hold. */
+    get lines(): Line[];
     /** The calls that are over, latest first. */
     get recent(): CallRecord[];
     /** Whether this tab is the phone: always, unless `tabs: "shared"` lets another be it. */
@@ -231,6 +321,14 @@ export declare class Phone extends Phone_base {
     takeOver(): Promise<void>;
     /** Calls a number, a user name, a `sip:` or a `tel:` address. Resolves when the INVITE is on its way. */
     dial(target: string, options?: DialOptions): Promise<Call>;
+    /** Puts the line that is talked on on hold and goes on with the other. Resolves when both have agreed. */
+    swap(): Promise<void>;
+    /** Makes one conversation of the two lines. Resolves when everybody is in it. */
+    merge(): Promise<void>;
+    /** Joins a running call of a colleague, to `listen` or to talk along at once; `dialog` is `Call.dialog` there. */
+    join(target: string, dialog: Dialog, { listen }?: {
+        listen?: boolean;
+    }): Promise<Call>;
     /** Watches somebody, through every reconnect: is he there, or what is his telephone doing? */
     watch(target: string, what?: "presence" | "dialog"): Promise<Watch>;
     /** Sends a text of 1,300 bytes at most. Resolves when the far side, or its server, has it. */
@@ -239,12 +337,24 @@ export declare class Phone extends Phone_base {
     chooseState(state: "available" | "work" | "break"): Promise<void>;
     /** Ends after-call work. */
     finishWrapUp(): Promise<void>;
+    /** The recordings in the browser's storage, oldest first: what a page that died has left, too. */
+    savedRecordings(): Promise<SavedRecording[]>;
 }
 
 // dist/raw.d.ts
 
 /** What the classes stand on: the handle of the module, or another tab's. */
-import type { PhoneEvent } from "./ringdesk_sdk.js";
+import type { LineSnapshot, PhoneEvent } from "./ringdesk_sdk.js";
+import type { Call } from "./call.js";
+declare const brand: unique symbol;
+/** What an agent sees as one: a call, or several that are joined. */
+export interface Line extends Omit<LineSnapshot, "id" | "parties"> {
+    id: string & {
+        readonly [brand]: "LineId";
+    };
+    /** Those at the far end, the one it began with first. */
+    parties: Call[];
+}
 /** What a raw phone tells. In shared tabs also that the phone has moved, and what was asked of it is not known. */
 export type RawEvent = PhoneEvent | {
     type: "leadchange";
@@ -257,6 +367,7 @@ export interface Typed<M> {
 }
 /** What events are given to. */
 export type Dispatch = Pick<EventTarget, "dispatchEvent">;
+export {};
 
 // dist/ringdesk_sdk.d.ts
 
@@ -291,6 +402,16 @@ export interface CallReplacement {
 }
 
 /**
+ * A recording is in the browser's storage.
+ */
+export interface RecordingResult {
+    /**
+     * The recording.
+     */
+    recording: RecordingFacts;
+}
+
+/**
  * All calls of somebody who is watched.
  */
 export interface DialogReport {
@@ -307,7 +428,7 @@ export interface DialogReport {
 /**
  * Everything that can happen, by its event name.
  */
-export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "outcome" } & CommandOutcome) | ({ type: "replaced" } & CallReplacement) | ({ type: "transferasked" } & TransferRequest) | ({ type: "presence" } & PresenceReport) | ({ type: "dialogs" } & DialogReport) | ({ type: "message" } & TextMessage) | ({ type: "error" } & Failure);
+export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "outcome" } & CommandOutcome) | { type: "linechange" } | ({ type: "replaced" } & CallReplacement) | ({ type: "transferasked" } & TransferRequest) | ({ type: "presence" } & PresenceReport) | ({ type: "dialogs" } & DialogReport) | ({ type: "message" } & TextMessage) | ({ type: "recordingsaved" } & RecordingResult) | ({ type: "error" } & Failure);
 
 /**
  * How a phone is made. Unknown keys are refused with `api.unknown-option`.
@@ -362,6 +483,28 @@ export interface PhoneOptions {
      */
     iceGatheringCapMs?: number;
     /**
+     * What an agent may do with calls, and what follows from what: rules of your own, or those of the Webex agent desktop.
+     */
+    profile?: "webex" | ProfileOptions;
+    /**
+     * With `desk`: a call that comes while the agent talks is told of, and whoever answers it holds (`hold`, the default) or ends
+     * the present one; or it is refused.
+     */
+    secondCall?: "hold" | "end" | "refuse";
+    /**
+     * What somebody hears whom this phone holds: a tune that is built in (`tune`, the default), nothing (`none`, where the
+     * server plays), or the file at an address: WAV, mono, 48 kHz.
+     */
+    holdMusic?: "tune" | "none" | (string & {});
+    /**
+     * The address of what somebody hears before his call is terminated: WAV, mono, 48 kHz.
+     */
+    announcement?: string;
+    /**
+     * Whether calls are recorded, by whom, and where recordings go. Nothing is recorded without it.
+     */
+    recording?: RecordingOptions;
+    /**
      * The `User-Agent` header.
      */
     userAgent?: string;
@@ -409,6 +552,10 @@ export interface PhoneStatus {
      * Since when, in milliseconds since the Unix epoch.
      */
     stateSinceMs: number;
+    /**
+     * What the calls are to the agent.
+     */
+    lines: LineSnapshot[];
 }
 
 /**
@@ -449,6 +596,10 @@ export interface WatchedDialog {
      * The far side, where the server says who it is.
      */
     remote?: Sender;
+    /**
+     * What SIP calls it there, where the server says so: for `join`.
+     */
+    dialog?: Dialog;
 }
 
 /**
@@ -569,6 +720,22 @@ export interface CallSnapshot {
      * The phone's own number of the call that the caller wants to join.
      */
     joins?: number;
+    /**
+     * What SIP calls it, once it is known.
+     */
+    dialog?: Dialog;
+    /**
+     * Whom it is about, when a colleague consults us.
+     */
+    about?: Sender;
+    /**
+     * Whether the far side is a conference.
+     */
+    inConference: boolean;
+    /**
+     * Whether we joined to listen.
+     */
+    listening: boolean;
     /**
      * When the call began, ISO 8601 in UTC.
      */
@@ -730,14 +897,66 @@ export interface MediaChange {
 }
 
 /**
+ * The names by which SIP knows a call.
+ */
+export interface Dialog {
+    /**
+     * The Call-ID.
+     */
+    callId: string;
+    /**
+     * The tag of this side.
+     */
+    localTag: string;
+    /**
+     * The tag of the far side.
+     */
+    remoteTag: string;
+}
+
+/**
  * The verbs of `RawPhone.command`.
  */
-export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones" | "hold" | "resume" | "transfer" | "transferto" | "accepttransfer" | "refusetransfer" | "presence" | "dialog" | "unwatch" | "message" | "handover";
+export type Command = "can" | "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones" | "hold" | "resume" | "transfer" | "transferto" | "swap" | "complete-transfer" | "end-consult" | "conference" | "merge" | "remove-party" | "leave" | "end-for-all" | "terminate" | "record" | "speak" | "accepttransfer" | "refusetransfer" | "presence" | "dialog" | "unwatch" | "message" | "handover";
 
 /**
  * What an agent is doing.
  */
 export type DeskState = "logged-out" | "logging-in" | "available" | "work" | "break" | "dialling" | "on-call" | "after-call-work";
+
+/**
+ * What an agent sees as one: a call, or several that are joined.
+ */
+export interface LineSnapshot {
+    /**
+     * The phone's own number of the line.
+     */
+    id: number;
+    /**
+     * What it is there for.
+     */
+    purpose: "primary" | "consult" | "parallel";
+    /**
+     * What it is doing.
+     */
+    stage: "ringing" | "dialling" | "active" | "holding" | "held" | "resuming" | "transferring" | "ended";
+    /**
+     * Whether it is the one that is talked on, or is going to be.
+     */
+    focus: boolean;
+    /**
+     * The numbers of its calls, the one it began with first.
+     */
+    parties: number[];
+    /**
+     * Whether it is recorded.
+     */
+    recording: "off" | "on" | "paused";
+    /**
+     * Whether an announcement is played before its end.
+     */
+    terminating: boolean;
+}
 
 /**
  * What became of a command that was under way.
@@ -746,7 +965,7 @@ export interface CommandOutcome {
     /**
      * The command.
      */
-    of: "hold" | "transfer" | "watch" | "message";
+    of: "hold" | "record" | "transfer" | "watch" | "message";
     /**
      * The phone's own number of the call, the watch or the message.
      */
@@ -756,6 +975,11 @@ export interface CommandOutcome {
      */
     error?: Failure;
 }
+
+/**
+ * What can be done with a call, and may be refused.
+ */
+export type Control = "answer" | "decline" | "end" | "hold" | "resume" | "mute" | "dtmf" | "transfer" | "consult" | "parallel" | "swap" | "complete-transfer" | "end-consult" | "conference" | "merge" | "add-party" | "remove-party" | "leave" | "end-for-all" | "record" | "pause-recording" | "terminate";
 
 /**
  * What is asked of the microphone.
@@ -780,6 +1004,98 @@ export interface AudioOptions {
 }
 
 /**
+ * What is known of a recording beside its sound.
+ */
+export interface RecordingFacts {
+    /**
+     * Its name in the storage, and in that of whoever takes it.
+     */
+    id: string;
+    /**
+     * The SIP Call-ID of the call that was recorded.
+     */
+    callId: string;
+    /**
+     * The far side's number.
+     */
+    number: string;
+    /**
+     * The far side's name.
+     */
+    name?: string;
+    /**
+     * When it began, in milliseconds since the Unix epoch.
+     */
+    startedMs: number;
+    /**
+     * How long it is, without what was left out while it was paused.
+     */
+    durationMs: number;
+    /**
+     * What its sound is written in, such as `audio/webm;codecs=opus`.
+     */
+    mimeType: string;
+    /**
+     * Whether it waits for somebody to take it, or is on its way.
+     */
+    state: "running" | "stopped" | "delivering";
+}
+
+/**
+ * What is permitted, and what follows from what.
+ */
+export interface ProfileOptions {
+    /**
+     * Who this phone is: an agent, the default, or a customer, who can not consult, transfer or conference.
+     */
+    role?: "agent" | "customer";
+    /**
+     * Whether there are parallel calls. On by default.
+     */
+    parallel?: boolean;
+    /**
+     * Whether colleagues can be consulted. On by default.
+     */
+    warmTransfer?: boolean;
+    /**
+     * Whether there are conferences. On by default.
+     */
+    conference?: boolean;
+    /**
+     * Whether a conference may begin without a consultation. On by default.
+     */
+    conferenceWithoutConsult?: boolean;
+    /**
+     * Whether a call may be ended while it is on hold. On by default.
+     */
+    endWhileHeld?: boolean;
+    /**
+     * What becomes of the line that waits when the other one ends; `resume` by default.
+     */
+    secondLineEnded?: "resume" | "keep-held";
+    /**
+     * What the end of a consultation by its agent ends: the consultation alone, the default, or the customer's call as well.
+     */
+    endConsult?: "return-to-customer" | "end-all";
+    /**
+     * What becomes of the call with the colleague when the customer hangs up; `end-all` by default.
+     */
+    customerLeft?: "end-all" | "go-on";
+    /**
+     * The server's conference (RFC 4579). Without it conferences are mixed here.
+     */
+    conferenceUri?: string;
+    /**
+     * Whether calls are answered with the microphone muted. Off by default.
+     */
+    muteOnJoin?: boolean;
+    /**
+     * What becomes of somebody who asks to join a call: it rings (`ask`, the default), is refused, or joins at once.
+     */
+    join?: "ask" | "refuse" | "accept";
+}
+
+/**
  * What somebody who is watched shows of himself.
  */
 export interface PresenceReport {
@@ -795,6 +1111,30 @@ export interface PresenceReport {
      * A word on it.
      */
     note: string;
+}
+
+/**
+ * Whether calls are recorded, by whom, and where recordings go.
+ */
+export interface RecordingOptions {
+    /**
+     * From the answer on (`always`, the default), or when `call.record` says so.
+     */
+    mode?: "always" | "on-demand" | "off";
+    /**
+     * This browser, the default, or the server, which is told by INFO with `Record: on` or `Record: off`.
+     */
+    by?: "browser" | "server";
+    /**
+     * After how long a paused recording goes on by itself; never by default.
+     */
+    pauseResumesAfterMs?: number;
+    /**
+     * Where recordings go: nowhere by themselves by default, into the user's downloads, or to a server by PUT; see
+     * `savedRecordings`. In the address `{id}`, `{callId}`, `{number}`, `{name}`, `{startedMs}` and `{durationMs}` stand for the
+     * recording's own.
+     */
+    sink?: "download" | { put: string; headers?: Record<string, string> };
 }
 
 /**
@@ -867,9 +1207,10 @@ export class RawPhone {
      */
     connect(): Promise<void>;
     /**
-     * Calls `target`. Resolves with the call's handle when the INVITE is on its way.
+     * Calls `target`, for the sake of the call `handle` where a control says so. Resolves with the call's handle when the INVITE
+     * is on its way.
      */
-    dial(target: string, options: { displayName?: string; caller?: string }): Promise<number>;
+    dial(target: string, options: object, control?: "consult" | "parallel" | "add-party" | "join", handle?: number): Promise<number>;
     /**
      * Unregisters and closes the socket.
      */
@@ -890,6 +1231,10 @@ export class RawPhone {
      * The calls that are over, latest first.
      */
     recent(): CallRecord[];
+    /**
+     * The recordings in the browser's storage: all of them (`list`), the sound of one (`blob`), or its end.
+     */
+    recordings(verb: "list" | "blob" | "deliver" | "discard", id: string): Promise<any>;
     /**
      * How things stand.
      */

@@ -93,3 +93,32 @@ test("a tab that follows consults, shows both lines, says what is not possible, 
   await Promise.all([isAlone(second), isAlone(mina.page)]);
   await Promise.all([hearsTone(ada.page, jun.hertz), hearsTone(jun.page, ada.hertz)]);
 });
+
+test("a sink that is a function gets a recording, and gets it again after it has failed, until it acknowledges", async (t) => {
+  const { mina } = await talking(t, { recording: { mode: "on-demand", sink: "page" } });
+  const { page } = mina;
+  await page.evaluate(() => {
+    window.offered = [];
+    window.sink = async (recording) => {
+      const { size, type } = await recording.blob();
+      window.offered.push({ id: recording.id, size, type, saved: (await window.phone.savedRecordings()).length });
+      if (window.offered.length === 1) throw new Error("not yet");
+    };
+  });
+  assert.equal(await page.evaluate(() => window.phone.calls[0].record("pause").then(() => "", ({ code }) => code)), "line.not-recording");
+  await page.evaluate(() => window.phone.calls[0].record("start"));
+  assert.equal((await linesOf(page))[0].recording, "on");
+  await hearsTone(page, 350);
+  await page.evaluate(() => window.phone.calls[0].record("stop"));
+  assert.equal((await linesOf(page))[0].recording, "off");
+
+  const offered = await until("it is offered twice", async () => {
+    const offered = await page.evaluate(() => window.offered);
+    return offered.length === 2 && offered;
+  });
+  assert.equal(offered[0].id, offered[1].id);
+  assert.deepEqual(offered.map(({ saved }) => saved), [1, 1], "it is kept until it is acknowledged");
+  assert.ok(offered[1].size > 1_000 && offered[1].type.startsWith("audio/"), JSON.stringify(offered));
+  await until("nothing is left", () => page.evaluate(async () => (await window.phone.savedRecordings()).length === 0));
+  assert.equal(await page.evaluate(() => window.phone.calls.length), 1);
+});
