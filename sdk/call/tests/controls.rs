@@ -226,6 +226,9 @@ const RULES: &[Rule] = &[
         let off = case.profile.record == Record::Off;
         case.is(&[Control::Record, PauseRecording]) && off
     }),
+    ("FD-26: always is always", Refusal::SwitchedOff, |case| {
+        case.is(&[Control::Record]) && case.profile.record == Record::Always
+    }),
     ("WX-44, WX-45", Refusal::NotRecording, |case| {
         case.is(&[PauseRecording]) && case.at.recording == Recording::Off
     }),
@@ -324,7 +327,11 @@ fn profiles() -> Vec<Profile> {
         conference: false,
         ..Profile::default()
     };
-    vec![Profile::default(), on_demand, bare, Profile::webex()]
+    let always = Profile {
+        record: Record::Always,
+        ..Profile::webex()
+    };
+    vec![Profile::default(), on_demand, bare, always]
 }
 
 #[test]

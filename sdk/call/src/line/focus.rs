@@ -89,7 +89,10 @@ impl Phone {
 
     /// A call is no longer in its line: it has gone, or another has its place.
     pub(crate) fn leave_line(&mut self, call: CallId) {
-        self.stay(call);
+        let over = self.stay(call);
+        if let Some(line) = self.line_of(call).map(Line::id) {
+            self.take_back(line, over);
+        }
         if let Some(line) = self.line_mut(call) {
             line.parties.retain(|party| *party != call);
             self.lines_changed = true;
@@ -97,14 +100,13 @@ impl Phone {
     }
 
     /// A party that was to be handed over, and has not been told so, is gone.
-    fn stay(&mut self, call: CallId) {
-        let Some(line) = self.line_mut(call) else {
-            return;
-        };
-        let over = line.handover.take_if(|over| over.call == call);
-        if over.is_some_and(|over| over.target.is_some()) {
+    fn stay(&mut self, call: CallId) -> Option<Handover> {
+        let line = self.line_mut(call)?;
+        let over = line.handover.take_if(|over| over.call == call)?;
+        if over.target.is_some() {
             self.ua.event(Event::TransferFailed(call, None));
         }
+        Some(over)
     }
 
     /// The line beside this one, once it no longer rings.
@@ -136,10 +138,9 @@ impl Phone {
 
     /// A call is over. Its line goes with it when it was the last one, and what depends on the line follows.
     pub(crate) fn party_left(&mut self, now: Instant, call: &Call) {
-        let over = self.line_of(call.id());
-        let over = over.and_then(|line| line.handover.as_ref());
-        let handed_over = over.is_some_and(|over| over.resumes);
-        self.stay(call.id());
+        let over = self.stay(call.id());
+        let handed_over =
+            over.is_some_and(|over| over.other.is_none() && over.meanwhile == Some(self.focus));
         let Some(line) = self.line_mut(call.id()) else {
             return;
         };
@@ -199,7 +200,7 @@ impl Phone {
         };
         if let Some(over) = &mut line.handover {
             // Not while its party is on the way to somebody else.
-            over.resumes = true;
+            over.meanwhile = Some(Focus::Nobody);
             return;
         }
         // FD-51: a parallel call is not resumed once the first party has left.
@@ -318,19 +319,26 @@ impl Phone {
                 break;
             };
             let id = line.id;
-            let Some(Handover { call, target, .. }) = &mut line.handover else {
+            let Some(Handover {
+                call,
+                target,
+                other,
+                within,
+                ..
+            }) = &mut line.handover
+            else {
                 continue;
             };
-            let call = *call;
+            let (call, other, within) = (*call, *other, *within);
             let Some(leg) = self.legs.iter_mut().find(|leg| leg.call.id() == call) else {
                 continue;
             };
             let failed = match target {
                 None => leg.refers_nobody() && leg.call.state() == CallState::Connected,
-                Some(_) if leg.call.hold() == Hold::On => {
+                Some(_) if within || leg.call.hold() == Hold::On => {
                     let told = target
                         .take()
-                        .is_some_and(|target| leg.refer(&mut self.ua, now, target, None).is_ok());
+                        .is_some_and(|target| leg.refer(&mut self.ua, now, target, other).is_ok());
                     moved = true;
                     if !told {
                         self.ua.event(Event::TransferFailed(call, None));
@@ -345,13 +353,18 @@ impl Phone {
             };
             if failed {
                 moved = true;
-                let resumes = line.handover.take().is_some_and(|over| over.resumes);
-                if resumes && self.focus == Focus::Nobody {
-                    self.turn_to(Focus::Line(id));
-                }
+                let over = line.handover.take();
+                self.take_back(id, over);
             }
         }
         moved
+    }
+
+    /// A handover came to nothing: the line has the focus again, if it had it and nobody turned to another one since.
+    fn take_back(&mut self, line: LineId, over: Option<Handover>) {
+        if over.is_some_and(|over| over.meanwhile == Some(self.focus)) {
+            self.turn_to(Focus::Line(line));
+        }
     }
 
     /// Whoever is in a conference hears all others; whoever is no longer hears us only. Says whether anything came of it.

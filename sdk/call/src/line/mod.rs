@@ -86,8 +86,12 @@ struct Handover {
     call: CallId,
     /// Where to, until it has been told.
     target: Option<Uri>,
-    /// It was not on hold before, and is not to be if this fails.
-    resumes: bool,
+    /// The call that it is to take our place in.
+    other: Option<CallId>,
+    /// That one is of the same line.
+    within: bool,
+    /// Its line had the focus, which went here: if it is still here when this fails, it goes back.
+    meanwhile: Option<Focus>,
 }
 
 impl Line {

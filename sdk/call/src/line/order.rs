@@ -3,7 +3,7 @@
 use sip::{HeaderName, Instant, Uri};
 
 use super::{
-    Control, Focus, Handover, LineId, OtherLine, Parties, Progress, Purpose, Refusal, Role,
+    Control, Focus, Handover, Line, LineId, OtherLine, Parties, Progress, Purpose, Refusal, Role,
     Situation, Stage, permits,
 };
 use crate::leg::consult_info;
@@ -192,17 +192,18 @@ impl Phone {
         let line = self.may(id, Control::Transfer)?;
         let target =
             dial::target(target, &self.ua.config.uri).map_err(|_| TransferError::BadTarget)?;
-        let resumes = self.focus == Focus::Line(line);
-        self.begin_handover(id, Some(target), resumes)?;
-        self.turn(now, if resumes { Focus::Nobody } else { self.focus });
+        self.begin_handover(id, line, target, None)?;
+        self.settle(now);
         Ok(())
     }
 
+    /// Lets a party go to `target`, once it is on hold; at once, when it goes to `other` of its own line.
     pub(super) fn begin_handover(
         &mut self,
         call: CallId,
-        target: Option<Uri>,
-        resumes: bool,
+        line: LineId,
+        target: Uri,
+        other: Option<CallId>,
     ) -> Result<(), LineError> {
         let ready = self.ua.ready;
         let (leg, _) = self.leg(call)?;
@@ -212,11 +213,18 @@ impl Phone {
         if !ready {
             return Err(TransferError::NoTransport.into());
         }
+        let within = other.is_some_and(|other| self.line_of(other).map(Line::id) == Some(line));
+        let turns = self.focus == Focus::Line(line) && !within;
+        if turns {
+            self.turn_to(Focus::Nobody);
+        }
         if let Some(line) = self.line_mut(call) {
             line.handover = Some(Handover {
                 call,
-                target,
-                resumes,
+                target: Some(target),
+                other,
+                within,
+                meanwhile: turns.then_some(Focus::Nobody),
             });
         }
         Ok(())
@@ -238,22 +246,16 @@ impl Phone {
         let (leg, _) = self.leg(other)?;
         let target = leg.successor().filter(|_| id != other);
         let target = target.ok_or(TransferError::WrongState)?;
-        self.begin_handover(id, None, false)?;
-        let (leg, ua) = self.leg(id)?;
-        let done = leg.refer(ua, now, target, Some(other));
-        if done.is_err()
-            && let Some(line) = self.line_mut(id)
-        {
-            line.handover = None;
-        }
+        let line = self.line_of(id).ok_or(CallError::NoSuchCall)?.id();
+        self.begin_handover(id, line, target, Some(other))?;
         self.settle(now);
-        Ok(done?)
+        Ok(())
     }
 
     /// Connects the customer with whoever was consulted (KC-25), or, in a conference, with whoever else is there (WX-111).
     pub fn complete_transfer(&mut self, now: Instant, consult: CallId) -> Result<(), LineError> {
         let line = self.may(consult, Control::CompleteTransfer)?;
-        if self.line(line).is_some_and(super::Line::is_conference) {
+        if self.line(line).is_some_and(Line::is_conference) {
             return self.leave_to_others(now, line);
         }
         let (first, second) = self.pair()?;
@@ -264,7 +266,7 @@ impl Phone {
     /// [`crate::Event::TransferFailed`] tells of the first of them.
     pub fn leave(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
         let line = self.may(id, Control::Leave)?;
-        if self.line(line).is_some_and(super::Line::is_conference) {
+        if self.line(line).is_some_and(Line::is_conference) {
             return self.leave_to_others(now, line);
         }
         self.end(now, id, line);

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use sip::Instant;
 
-use super::{Focus, Purpose, Stage};
+use super::{Focus, Line, Purpose, Stage};
 use crate::{CallId, CallState, DialOptions, LineError, Phone, dial};
 
 /// Two lines on their way to a conference at the server.
@@ -74,8 +74,9 @@ impl Phone {
             let asked = self.ua.config.profile.conference_uri.as_deref();
             let room = made.or_else(|| dial::target(asked?, &own).ok());
             removal.parties.retain(|id| {
-                let sent = self.begin_handover(*id, room.clone(), false);
-                sent.is_ok()
+                let line = self.line_of(*id).map(Line::id);
+                line.zip(room.clone())
+                    .is_some_and(|(line, room)| self.begin_handover(*id, line, room, None).is_ok())
             });
             self.removal = Some(removal);
             return true;

@@ -95,6 +95,30 @@ fn a_customer_who_can_not_be_held_is_not_transferred_and_talks_on() {
 }
 
 #[test]
+fn whoever_waits_on_another_line_is_resumed_once_the_transferred_one_has_gone() {
+    let mut scene = Scene::new();
+    scene.link.dial(DAN, "mina");
+    scene.run(300);
+    let second = scene.link.answer(MINA);
+    scene.run(400);
+    scene
+        .link
+        .order(MINA, |phone, now| phone.transfer(now, second, "sora"))
+        .unwrap();
+    scene.run(400);
+    assert_eq!(
+        scene.lines(),
+        [(Primary, Held, 1), (Primary, Transferring, 1)]
+    );
+    scene.link.answer(SORA);
+    scene.run(600);
+    assert_eq!(scene.transfer(), Some(Ok(())));
+    assert_eq!(scene.lines(), [(Primary, Active, 1)]);
+    assert!(scene.hears(JUN, scene.jun));
+    scene.done();
+}
+
+#[test]
 fn a_customer_who_hangs_up_during_a_transfer_ends_it_once() {
     for wait in [0, 400] {
         let mut scene = Scene::new();

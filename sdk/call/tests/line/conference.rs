@@ -100,13 +100,7 @@ fn the_agent_leaves_and_the_two_others_are_joined_directly() {
 fn a_conference_that_can_not_be_left_goes_on() {
     let mut scene = Scene::new();
     let (consult, sora) = conference(&mut scene);
-    scene.link.server.script = Some(Box::new(|peer, message| match message {
-        Message::Request(request) if peer == JUN && request.headers.has(HeaderName::Replaces) => {
-            let refusal = request.response(Status::DECLINE).with_to_tag("refusal");
-            Verdict::Answer(Box::new(refusal))
-        }
-        _ => Verdict::Pass,
-    }));
+    scene.refuse_replaces();
     scene.order(consult, call::Phone::leave).unwrap();
     assert_eq!(scene.transfer(), Some(Err(603)));
     assert_eq!(scene.lines(), [(Primary, Active, 2)]);

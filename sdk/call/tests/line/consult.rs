@@ -116,19 +116,49 @@ fn a_colleague_who_hangs_up_while_the_customer_is_on_the_way_leaves_agent_and_cu
     scene.done();
 }
 
+/// FD-57: also when the agent was with the customer.
+#[test]
+fn a_customer_whom_the_agent_talks_with_is_held_before_he_is_handed_over() {
+    for accepted in [true, false] {
+        let mut scene = Scene::new();
+        let (consult, _) = scene.consult();
+        scene.swap().unwrap();
+        if !accepted {
+            scene.refuse_replaces();
+        }
+        scene
+            .order(consult, call::Phone::complete_transfer)
+            .unwrap();
+        let sent = &scene.link.peers[MINA].sent;
+        let refer = sent.iter().rposition(
+            |message| matches!(message, Message::Request(request) if request.method == Method::Refer),
+        );
+        let held = sent.iter().position(|message| match message {
+            Message::Request(request) => {
+                request.method == Method::Invite
+                    && request.body.windows(8).any(|w| w == b"sendonly")
+            }
+            _ => false,
+        });
+        assert!(held.unwrap() < refer.unwrap());
+        scene.run(500);
+        if accepted {
+            assert_eq!(scene.transfer(), Some(Ok(())));
+            assert!(scene.lines().is_empty());
+        } else {
+            assert_eq!(scene.transfer(), Some(Err(603)));
+            assert_eq!(scene.lines(), [(Primary, Active, 1), (Consult, Held, 1)]);
+            assert!(scene.hears(JUN, scene.jun));
+        }
+        scene.done();
+    }
+}
+
 #[test]
 fn a_completion_that_the_colleague_refuses_leaves_both_lines_as_they_were() {
     let mut scene = Scene::new();
     let (consult, sora) = scene.consult();
-    // Jun's INVITE in place of Mina's call goes to Sora's device.
-    scene.link.server.script = Some(Box::new(|peer, message| match message {
-        Message::Request(request) if peer == JUN && request.headers.has(HeaderName::Replaces) => {
-            Verdict::Answer(Box::new(
-                request.response(Status::DECLINE).with_to_tag("refusal"),
-            ))
-        }
-        _ => Verdict::Pass,
-    }));
+    scene.refuse_replaces();
     scene
         .order(consult, call::Phone::complete_transfer)
         .unwrap();

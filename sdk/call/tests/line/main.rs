@@ -194,6 +194,19 @@ impl Scene {
         }));
     }
 
+    /// Nobody lets Jun take Mina's place.
+    fn refuse_replaces(&mut self) {
+        self.link.server.script = Some(Box::new(|peer, message| match message {
+            Message::Request(request)
+                if peer == JUN && request.headers.has(HeaderName::Replaces) =>
+            {
+                let refusal = request.response(Status::DECLINE).with_to_tag("refusal");
+                Verdict::Answer(Box::new(refusal))
+            }
+            _ => Verdict::Pass,
+        }));
+    }
+
     fn done(mut self) {
         self.link.server.script = None;
         for peer in 0..4 {
