@@ -111,23 +111,6 @@ export function instrument() {
       }
       return levels;
     },
-    /** How loud each of these frequencies is, in decibels, in whatever far side of a live connection has it loudest. */
-    levels(frequencies) {
-      const levels = frequencies.map(() => -120);
-      for (const peer of peers) {
-        if (peer.connectionState === "closed") continue;
-        for (const { track } of peer.getReceivers()) {
-          if (track.kind !== "audio" || track.readyState !== "live" || track.muted) continue;
-          const { analyser } = ear(track);
-          const samples = new Float32Array(analyser.fftSize);
-          analyser.getFloatTimeDomainData(samples);
-          frequencies.forEach((hertz, index) => {
-            levels[index] = Math.max(levels[index], Math.round(power(samples, hertz, context.sampleRate)));
-          });
-        }
-      }
-      return levels;
-    },
     /** From now on `longestGap` tells for how long at most this tone was not heard, looked at every 20 ms. */
     watchTone(hertz) {
       const samples = new Float32Array(2048);

@@ -16,9 +16,9 @@ export function hears(party, ...wanted) {
   const expected = [...wanted].sort().join(", ");
   let [so, last] = [0, ""];
   return until(`${party.name} hears ${expected || "nobody"}`, async () => {
-    const levels = await party.page.evaluate((tones) => window.ringdeskProbe.levels(tones), names.map((name) => TONES[name]));
-    const heard = names.filter((_, index) => levels[index] > HEARD).sort().join(", ");
-    last = names.map((name, index) => `${name} ${levels[index]}`).join(", ");
+    const { tones } = await party.page.evaluate((hertz) => window.ringdeskProbe.levels(hertz), names.map((name) => TONES[name]));
+    const heard = names.filter((_, index) => tones[index] > HEARD).sort().join(", ");
+    last = names.map((name, index) => `${name} ${Math.round(tones[index])}`).join(", ");
     so = heard === expected ? so + 1 : 0;
     if (so >= 3) return true;
     throw new Error(last);

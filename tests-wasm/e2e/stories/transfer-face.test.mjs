@@ -12,7 +12,7 @@ import { until } from "../until.mjs";
 async function talking(t, jun = {}) {
   const scene = await Scene.open(t);
   const [mina, other] = await Promise.all([scene.party("mina"), scene.party("jun")]);
-  await openPhone(mina.page, scene.exchange, "mina", { holdMusic: "none" });
+  await openPhone(mina.page, scene.exchange, "mina");
   await openPhone(other.page, scene.exchange, "jun", jun);
   await mina.page.evaluate(async () => void (await window.phone.dial("102")));
   await ringsAndIsAnswered(other.page);
