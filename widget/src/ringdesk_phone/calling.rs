@@ -11,7 +11,7 @@ use super::{
     control::{Control, Denial},
     directory::Target,
     driver::Driver,
-    reading::{arrange, number_note, who},
+    reading::{arrange, number_note},
     snapshot::{Answer, Behind, Handover, Member, Recording, Second, Snapshot, Standing},
 };
 use crate::fault::Fault;
@@ -76,7 +76,7 @@ impl Driver {
             let call = first(line)?;
             Some(Behind {
                 call: call.id,
-                who: who(&call),
+                who: self.who(&call),
                 purpose: line.purpose,
                 standing: standing(line),
                 since_ms: call.answered_ms.unwrap_or(call.started_ms),
@@ -85,7 +85,7 @@ impl Driver {
         });
         now.second = rings.as_ref().and_then(first).map(|call| Second {
             call: call.id,
-            who: who(&call),
+            who: self.who(&call),
             answer: match call.joins {
                 Some(_) => Answer::Joins,
                 None if self.second_ends.get() => Answer::Ends,
@@ -104,8 +104,24 @@ impl Driver {
         now
     }
 
+    /// The name, else that under which the agent chose them.
+    pub(super) fn name_of(&self, call: &CallView) -> Option<String> {
+        let given = call.name.clone().filter(|name| !name.is_empty());
+        given.or_else(|| {
+            let chosen = self.chosen.borrow();
+            let is =
+                |(address, _): &&(String, String)| [&call.uri, &call.number].contains(&address);
+            chosen.iter().find(is).map(|(_, name)| name.clone())
+        })
+    }
+
+    /// The name, else the number.
+    fn who(&self, call: &CallView) -> String {
+        self.name_of(call).unwrap_or_else(|| call.number.clone())
+    }
+
     fn member(&self, call: &CallView, denied: Denial) -> Member {
-        let named = who(call);
+        let named = self.who(call);
         let number = match call.state {
             CallState::Connected => (call.number != named).then(|| call.number.clone()),
             _ => Some(self.text().ringing.to_owned()),
@@ -185,7 +201,7 @@ impl Driver {
 
     /// Somebody called beside another call did not take it: told beside the one who is still here.
     pub(super) fn not_reached(&self, call: &CallView, code: &str) {
-        let to = who(call);
+        let to = self.who(call);
         self.change(|now| {
             let whom = match (&now.behind, &now.line) {
                 (Some(behind), Some(line)) if line.id == call.id => behind.who.clone(),
@@ -229,6 +245,10 @@ impl Driver {
             }
         };
         self.change(|now| now.handover = None);
+        let mut chosen = self.chosen.borrow_mut();
+        chosen.retain(|(address, _)| *address != target.address);
+        chosen.push((target.address.clone(), target.name));
+        drop(chosen);
         let this = self.clone();
         spawn_local(async move {
             let placed = phone.place(placing, &target.address, DialOptions::default());

@@ -18,7 +18,7 @@ use super::{
     case::Cases,
     model::{Command, Model},
     reading::{RECENT, arrange, front, line, merge, presence, recent, tells},
-    snapshot::{Link, Phase, Presence, Recent, Snapshot, Stage, TicketRow, Trouble},
+    snapshot::{Line, Link, Phase, Presence, Recent, Snapshot, Stage, TicketRow, Trouble},
 };
 use crate::{
     clipboard,
@@ -38,6 +38,8 @@ pub struct Driver {
     credentials: Rc<RefCell<Option<Function>>>,
     /// Asks the page's directory whom a text may mean.
     pub(super) directory: RefCell<Option<Function>>,
+    /// Who was chosen to be called beside another call: address and name.
+    pub(super) chosen: RefCell<Vec<(String, String)>>,
     /// Whether answering a second call ends the first (CT-50).
     pub(super) second_ends: Cell<bool>,
     /// After how long a paused recording goes on by itself (WX-46).
@@ -60,6 +62,7 @@ impl Driver {
             subscription: RefCell::default(),
             credentials: Rc::default(),
             directory: RefCell::default(),
+            chosen: RefCell::default(),
             second_ends: Cell::default(),
             pause_limit_ms: Cell::default(),
             over: RefCell::default(),
@@ -154,8 +157,10 @@ impl Driver {
         };
         let line = live
             .or_else(|| self.over.borrow().clone())
-            .as_ref()
-            .map(line);
+            .map(|call| Line {
+                name: self.name_of(&call),
+                ..line(&call)
+            });
         let rings = line
             .as_ref()
             .is_some_and(|line| line.phase == Phase::Incoming);

@@ -32,12 +32,6 @@ pub(super) fn front(phone: &Phone) -> Option<CallView> {
     phone.call(CallId::from_u32(*front?.parties.first()?))
 }
 
-/// The name, else the number.
-pub(super) fn who(call: &CallView) -> String {
-    let name = call.name.as_deref().filter(|name| !name.is_empty());
-    name.unwrap_or(&call.number).to_owned()
-}
-
 /// Whether the end of an unanswered call is worth the stage: not when the agent ended it, nor when a caller
 /// gave up or a colleague was faster.
 pub(super) fn tells(direction: Direction, code: &str) -> bool {
