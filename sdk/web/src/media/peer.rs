@@ -46,8 +46,7 @@ pub(crate) struct Peer {
     capture: Rc<Capture>,
     remote: Rc<RefCell<Option<Remote>>>,
     /// What sends our sound, and which track it was told to send.
-    sender: Option<RtcRtpSender>,
-    sent: RefCell<Option<MediaStreamTrack>>,
+    sent: RefCell<Option<(RtcRtpSender, MediaStreamTrack)>>,
     _listeners: Vec<Listener>,
 }
 
@@ -56,13 +55,10 @@ impl Peer {
     pub(crate) fn new(capture: Rc<Capture>, pc: RtcPeerConnection, tell: Tell) -> Self {
         let remote = Rc::new(RefCell::new(None));
         let mut listeners = Vec::with_capacity(3);
-        let sent = capture.tracks().pop();
-        let mut sender = None;
-        if let Some(track) = &sent {
-            sender = Some(pc.add_track_0(track, capture.stream()));
+        for track in capture.tracks() {
             let tell = tell.clone();
             let ended = Box::new(move |_: Event| tell(PeerEvent::CaptureEnded));
-            listeners.push(listen(track, "ended", ended));
+            listeners.push(listen(&track, "ended", ended));
         }
         let (told, watched) = (tell.clone(), pc.clone());
         let changed = Box::new(move |_: Event| match watched.connection_state() {
@@ -87,8 +83,7 @@ impl Peer {
             pc,
             capture,
             remote,
-            sender,
-            sent: RefCell::new(sent),
+            sent: RefCell::default(),
             _listeners: listeners,
         }
     }
@@ -96,12 +91,20 @@ impl Peer {
     /// Makes our offer, or our answer to `offer`, and waits for its candidates.
     pub(crate) async fn describe(
         pc: &RtcPeerConnection,
+        capture: &Capture,
         offer: Option<&str>,
         direction: MediaDirection,
         patience: Patience,
     ) -> Result<String, MediaError> {
         if let Some(offer) = offer {
             Self::accept(pc, RtcSdpType::Offer, offer).await?;
+        }
+        // Not sooner: an offer that only speaks, as of somebody who holds us, takes none of the tracks that it finds (RFC 8829
+        // §5.10), and we would have no way to speak when the hold ends.
+        if sender(pc).is_none() {
+            for track in capture.tracks() {
+                pc.add_track_0(&track, capture.stream());
+            }
         }
         direct(pc, direction);
         let made = match offer {
@@ -173,13 +176,16 @@ impl Peer {
 
     /// Sends this track in place of the one before. Nobody has to be asked (WebRTC §5.2, `replaceTrack`).
     pub(crate) fn send(&self, track: &MediaStreamTrack) {
-        // What the sender itself says is behind while an order is under way.
-        if self.sent.borrow().as_ref() == Some(track) {
+        let Some(sender) = sender(&self.pc) else {
             return;
-        }
-        self.sent.replace(Some(track.clone()));
-        if let Some(sender) = &self.sender {
-            drop(settled(sender.replace_track(Some(track))));
+        };
+        // What the sender itself says is behind while an order is under way.
+        let order = Some((sender, track.clone()));
+        if *self.sent.borrow() != order {
+            if let Some((sender, track)) = &order {
+                drop(settled(sender.replace_track(Some(track))));
+            }
+            self.sent.replace(order);
         }
     }
 
@@ -202,7 +208,7 @@ impl Peer {
 
     /// Plays `tones` to the far side as telephone events (RFC 4733).
     pub(crate) fn send_dtmf(&self, tones: &str, duration_ms: u32, gap_ms: u32) {
-        let sender = self.sender.as_ref().and_then(RtcRtpSender::dtmf);
+        let sender = sender(&self.pc).and_then(|sender| sender.dtmf());
         if let Some(sender) = sender {
             // What still waits stays in front: inserting replaces the buffer.
             let tones = sender.tone_buffer() + tones;
@@ -215,6 +221,13 @@ impl Drop for Peer {
     fn drop(&mut self) {
         self.pc.close();
     }
+}
+
+/// What sends our sound.
+fn sender(pc: &RtcPeerConnection) -> Option<RtcRtpSender> {
+    let senders = pc.get_senders();
+    let mut senders = senders.iter().map(RtcRtpSender::unchecked_from_js);
+    senders.find(|sender| sender.track().is_some())
 }
 
 /// Says of every stream whether we send and whether we listen.

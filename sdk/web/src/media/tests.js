@@ -63,6 +63,20 @@ export class FarSide {
     return this.pc.localDescription.sdp;
   }
 
+  /** The other way round. */
+  async offer(direction) {
+    this.pc.getTransceivers()[0].direction = direction;
+    await this.pc.setLocalDescription(await this.pc.createOffer());
+    while (this.pc.iceGatheringState !== "complete") {
+      await new Promise((resolve) => this.pc.addEventListener("icegatheringstatechange", resolve, { once: true }));
+    }
+    return this.pc.localDescription.sdp;
+  }
+
+  accept(answer) {
+    return this.pc.setRemoteDescription({ type: "answer", sdp: answer });
+  }
+
   levels(tones) {
     const samples = new Float32Array(8192);
     this.ear?.getFloatTimeDomainData(samples);

@@ -32,6 +32,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn answer(this: &FarSide, offer: &str) -> Promise;
     #[wasm_bindgen(method)]
+    fn offer(this: &FarSide, direction: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    fn accept(this: &FarSide, answer: &str) -> Promise;
+    #[wasm_bindgen(method)]
     fn hear(this: &FarSide, stream: &MediaStream);
     #[wasm_bindgen(method)]
     fn hears(this: &FarSide, these: &[f64], but_not: &[f64]) -> Promise;
@@ -96,7 +100,7 @@ const PATIENCE: Patience = Patience {
 async fn connect(capture: &Rc<Capture>, far: &FarSide) -> Peer {
     let pc = RtcPeerConnection::new().expect("a connection");
     let peer = Peer::new(capture.clone(), pc.clone(), Rc::new(|_| {}));
-    let offer = Peer::describe(&pc, None, MediaDirection::SendReceive, PATIENCE)
+    let offer = Peer::describe(&pc, capture, None, MediaDirection::SendReceive, PATIENCE)
         .await
         .expect("an offer");
     let answer = must(far.answer(&offer))
@@ -275,6 +279,23 @@ async fn what_a_party_hears_goes_on_over_a_fresh_connection() {
     parties[1]
         .hears(&[MICROPHONE, VOICES[2]], &[VOICES[0], VOICES[1]])
         .await;
+}
+
+#[wasm_bindgen_test]
+async fn who_is_held_over_a_fresh_connection_is_heard_when_the_hold_ends() {
+    let far = FarSide::new(VOICES[0]);
+    let capture = Rc::new(Capture::of(tone(MICROPHONE)));
+    let pc = RtcPeerConnection::new().expect("a connection");
+    let _peer = Peer::new(capture.clone(), pc.clone(), Rc::new(|_| {}));
+    for (theirs, ours) in [
+        ("sendonly", MediaDirection::ReceiveOnly),
+        ("sendrecv", MediaDirection::SendReceive),
+    ] {
+        let offer = must(far.offer(theirs)).await.as_string();
+        let answer = Peer::describe(&pc, &capture, offer.as_deref(), ours, PATIENCE).await;
+        must(far.accept(&answer.expect("an answer"))).await;
+    }
+    must(far.hears(&[MICROPHONE], &[VOICES[0]])).await;
 }
 
 #[wasm_bindgen_test]

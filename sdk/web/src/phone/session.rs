@@ -167,14 +167,16 @@ impl Driver {
         spawn(Box::pin(async move {
             let Some(driver) = this.upgrade() else { return };
             let described = async {
-                let (pc, patience) = driver.peer_connection(id, transport).await?;
-                Peer::describe(&pc, offer.as_deref(), direction, patience).await
+                let capture = driver.capture(id).await?;
+                let (pc, patience) = driver.peer_connection(id, transport, &capture)?;
+                Peer::describe(&pc, &capture, offer.as_deref(), direction, patience).await
             };
             let described = described.await;
             if described.is_ok() {
                 if let Some(session) = driver.sessions.borrow_mut().get_mut(id) {
                     session.described = true;
                 }
+                driver.route();
                 if offer.is_some() {
                     driver.agreed(id);
                 }
@@ -266,10 +268,11 @@ impl Driver {
     }
 
     /// The peer connection for an exchange, and how long its candidates are waited for.
-    async fn peer_connection(
+    fn peer_connection(
         &self,
         id: CallId,
         transport: Transport,
+        capture: &Rc<Capture>,
     ) -> Result<(RtcPeerConnection, Patience), MediaError> {
         let ice_servers = self.account.borrow().ice_servers.clone();
         let ice_servers = ice_servers.unwrap_or_else(|| self.options.ice_servers.clone());
@@ -277,7 +280,6 @@ impl Driver {
             cap_ms: self.options.ice_gathering_cap_ms,
             until: ice_servers.enough(),
         };
-        let capture = self.capture(id).await?;
         let dropped = {
             let mut sessions = self.sessions.borrow_mut();
             let session = sessions.get_mut(id).ok_or(MediaError::Failed)?;
@@ -299,14 +301,13 @@ impl Driver {
                     driver.peer_event(id, &own, event);
                 }
             });
-            let peer = Peer::new(capture, pc.clone(), tell);
+            let peer = Peer::new(capture.clone(), pc.clone(), tell);
             let place = match session.peer {
                 Some(_) => &mut session.fresh,
                 None => &mut session.peer,
             };
             (place.replace(peer), pc)
         };
-        self.route();
         Ok((dropped.1, patience))
     }
 }

@@ -25,8 +25,9 @@ pub(crate) struct Sound {
     mixer: RefCell<Option<Rc<Mixer>>>,
     music: RefCell<Option<AudioBuffer>>,
     announcement: RefCell<Option<AudioBuffer>>,
-    /// Whether the files were asked for.
+    /// Whether the files were asked for, and whether the music is still on its way.
     asked: Cell<bool>,
+    awaited: Cell<bool>,
 }
 
 /// All that is said on a line, for whoever records it: our microphone as the line hears it, and every party.
@@ -56,6 +57,7 @@ impl Driver {
             HoldMusic::File(url) => Some(url.clone()),
             _ => None,
         };
+        self.sound.awaited.set(music.is_some());
         let files = [
             (music, "media.bad-music"),
             (self.options.announcement.clone(), "media.bad-announcement"),
@@ -66,6 +68,9 @@ impl Driver {
             spawn(Box::pin(async move {
                 let loaded = load(&url).await;
                 let Some(driver) = this.upgrade() else { return };
+                if index == 0 {
+                    driver.sound.awaited.set(false);
+                }
                 match loaded {
                     Ok(sound) => {
                         let sounds = [&driver.sound.music, &driver.sound.announcement];
@@ -75,6 +80,8 @@ impl Driver {
                         driver.tell(Event::Error(PhoneError::of(code).because(rule)));
                     }
                 }
+                // A call that was held when its page was reloaded waits for its music.
+                driver.route();
             }));
         }
     }
@@ -82,7 +89,10 @@ impl Driver {
     /// What those who are held hear.
     fn music(&self) -> Option<AudioBuffer> {
         let mut music = self.sound.music.borrow_mut();
-        if music.is_none() && self.options.hold_music != HoldMusic::Silence {
+        if music.is_none()
+            && !self.sound.awaited.get()
+            && self.options.hold_music != HoldMusic::Silence
+        {
             *music = tune();
         }
         music.clone()
