@@ -1,16 +1,16 @@
 //! A person, a network and a far side that do whatever the fuzzer says, in typed steps.
 //!
 //! What must hold: nothing panics; the phone comes to rest after every step; it remembers no more calls than it may; every call that it told of
-//! ends, once; and when all is over no alarm is left.
+//! ends, once; never are two lines off hold; and when all is over no alarm is left.
 
 #[path = "far_side.rs"]
 mod far_side;
 
 use arbitrary::{Arbitrary, Unstructured};
 use call::{
-    CallId, CallState, Config, Credentials, Decline, DialOptions, Event, Flow, Input, Instant,
-    MediaCommand, MediaError, MediaInput, Muted, Output, Package, Phone, Presence, Transfers, Uri,
-    WatchId,
+    CallId, CallState, Config, Credentials, Decline, DialOptions, Event, Flow, Hold, Input,
+    Instant, MediaCommand, MediaError, MediaInput, Muted, Output, Package, Phone, Presence, Record,
+    RecordCommand, Transfers, Uri, WatchId,
 };
 use far_side::{Answer, Ask, SDP};
 use sip::{Limits, Message, Request, Response};
@@ -57,6 +57,7 @@ enum Command {
     TransferTo,
     AcceptTransfer,
     RefuseTransfer,
+    Line(u8),
     Watch(u8, bool),
     Unwatch,
     Message(u8),
@@ -113,6 +114,27 @@ pub fn run(data: &[u8]) {
     world.end();
 }
 
+/// What an agent does with lines.
+fn line_order(phone: &mut Phone, now: Instant, id: CallId, order: u8) -> bool {
+    let options = DialOptions::default;
+    match order % 16 {
+        0 | 1 => phone.consult(now, id, "jun", options()).is_ok(),
+        2 => phone.parallel(now, id, "jun", options()).is_ok(),
+        3 => phone.add_party(now, id, "jun", options()).is_ok(),
+        4 | 5 => phone.swap(now).is_ok(),
+        6 => phone.merge(now).is_ok(),
+        7 => phone.conference(now, id).is_ok(),
+        8 => phone.complete_transfer(now, id).is_ok(),
+        9 => phone.end_consult(now, id).is_ok(),
+        10 => phone.remove_party(now, id).is_ok(),
+        11 => phone.leave(now, id).is_ok(),
+        12 => phone.end_for_all(now, id).is_ok(),
+        13 => phone.record(now, id, RecordCommand::Start).is_ok(),
+        14 => phone.record(now, id, RecordCommand::Pause).is_ok(),
+        _ => phone.terminate(now, id).is_ok(),
+    }
+}
+
 fn pick<T>(list: &[T], at: u8) -> Option<&T> {
     list.get(usize::from(at) % list.len().max(1))
 }
@@ -126,6 +148,7 @@ fn config(flows: u8) -> Option<Config> {
     let id = "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
     let mut config = Config::new(uri, credentials, id.into());
     config.flows = flows;
+    config.profile.record = Record::OnDemand;
     config.accept_transfers = if flows > 1 {
         Transfers::Ask
     } else {
@@ -219,6 +242,16 @@ impl World {
             }
         }
         assert!(self.phone.calls().count() <= MOST_CALLS);
+        let off_hold = |id: &CallId| {
+            let call = self.phone.call(*id);
+            call.is_some_and(|call| {
+                call.state() == CallState::Connected
+                    && matches!(call.hold(), Hold::Off | Hold::Resuming)
+            })
+        };
+        let lines = self.phone.lines().iter();
+        let lines = lines.filter(|line| line.parties().iter().any(off_hold));
+        assert!(lines.count() < 2, "two lines are off hold");
         for call in self.phone.calls() {
             let ends = self.calls.entry(call.id()).or_default();
             assert_eq!(*ends, 0, "what has ended is not there any more");
@@ -371,6 +404,7 @@ impl World {
                 phone.transfer(now, id, target).is_ok()
             }
             Command::TransferTo => phone.transfer_to(now, id, other).is_ok(),
+            Command::Line(order) => line_order(phone, now, id, *order),
             _ => false,
         };
     }

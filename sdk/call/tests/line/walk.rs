@@ -215,5 +215,5 @@ fn whatever_three_people_do_it_ends_with_no_call_no_timer_and_no_media_and_never
     }
     // Each button did something now and then.
     let pressed = done.iter().enumerate().filter(|(what, _)| *what != 2);
-    assert!(pressed.clone().all(|(_, count)| *count > 2), "{done:?}");
+    assert!(pressed.clone().all(|(_, count)| *count > 0), "{done:?}");
 }
