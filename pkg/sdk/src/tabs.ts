@@ -400,7 +400,7 @@ export class SharedPhone implements Raw {
     const ended: CallSnapshot = { ...call, state: "ended", endedAt, end: { reason: "call.lost", by: "network" } };
     const { id, direction, number, name, queue, startedAt, answeredAt } = call;
     const durationMs = answeredAt ? Date.parse(endedAt) - Date.parse(answeredAt) : 0;
-    const record = { id, direction, number, name, queue, startedAt, answeredAt, endedAt, durationMs };
+    const record = { id, direction, number, name, queue, startedAt, answeredAt, endedAt, durationMs, terminated: false };
     const outcome = answeredAt ? "answered" : direction === "inbound" ? "missed" : "not-answered";
     this.#listener({ type: "ended", call: ended, record: { ...record, outcome } as CallRecord });
   }

@@ -174,6 +174,8 @@ crossing! {
         /// Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
         #[tsify(optional)]
         reason as "reason": Option<&'static str> = record.reason,
+        /// Whether the agent ended it by force, with an announcement.
+        terminated as "terminated": bool = record.terminated,
     }
 }
 

@@ -254,6 +254,8 @@ pub struct CallRecordView {
     pub outcome: &'static str,
     /// Why it was missed (CT-27), or the code of the end of a call of ours that nobody answered.
     pub reason: Option<&'static str>,
+    /// Whether the agent ended it by force (KC-28).
+    pub terminated: bool,
 }
 
 impl From<&CallRecord> for CallRecordView {
@@ -273,6 +275,7 @@ impl From<&CallRecord> for CallRecordView {
                 Outcome::Missed(reason) => Some(reason.as_str()),
                 Outcome::NotAnswered(reason) => Some(reason.code()),
             },
+            terminated: record.terminated,
         }
     }
 }
@@ -303,6 +306,7 @@ impl CallView {
                 "not-answered"
             },
             reason: None,
+            terminated: self.terminated,
         };
         Event::Ended { call: self, record }
     }
