@@ -302,7 +302,10 @@ impl Phone {
         let joins_at_once = joins.is_some() && profile.join == Joins::Accept;
         match before {
             Some(before) => leg.call.queue = before.queue.clone(),
-            None if joins_at_once => leg.waits_for_line = true,
+            None if joins_at_once => {
+                leg.waits_for_line = true;
+                self.ua.event(Event::CallChanged(id));
+            }
             None => self.ua.event(Event::Incoming(id)),
         }
         if muted {

@@ -158,9 +158,9 @@ impl Desk {
             if !rings || !self.policy.desk || other == id {
                 continue;
             }
-            // The phone holds it by itself.
+            // The phone holds it by itself; so it stays, where what is on hold may not be ended (WX-38).
             if self.policy.second_call == SecondCall::End {
-                self.phone.hang_up(now, other)?;
+                let _ = self.phone.hang_up(now, other);
             }
         }
         self.phone.answer(now, id)?;

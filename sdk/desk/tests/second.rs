@@ -233,3 +233,24 @@ fn an_agent_who_joins_the_call_of_a_colleague_is_on_call() {
     centre.hang_up(joined);
     assert_eq!(centre.state(), AgentState::AfterCallWork);
 }
+
+/// FD-63: who hands a customer over has after-call work like everybody.
+#[test]
+fn a_call_that_was_handed_over_ends_in_after_call_work() {
+    let (mut centre, first) = talking(SecondCall::Hold);
+    centre.events.clear();
+    let now = centre.now;
+    let done = centre
+        .desk
+        .order(now, |phone| phone.transfer(now, first, "102"));
+    done.unwrap();
+    centre.input(ringdesk_desk::Input::Tick);
+    assert!(centre.path().is_empty(), "not before it is taken there");
+    centre.bye("a");
+    assert_eq!(centre.path(), [AgentState::AfterCallWork]);
+    let [(call, record)] = centre.ends()[..] else {
+        panic!("one end")
+    };
+    assert_eq!(call.end().unwrap().reason.code(), "call.transferred");
+    assert_eq!(record.outcome, ringdesk_desk::Outcome::Answered);
+}

@@ -16,6 +16,8 @@ struct Walk {
     entropy: Entropy,
     /// Transfers that were begun, of which each has one end.
     transfers: usize,
+    /// Somebody has a conference at a server, to which parties are sent as if they were transferred.
+    room: bool,
     done: [usize; BUTTONS],
 }
 
@@ -25,7 +27,8 @@ impl Walk {
         bytes[0] = (seed >> 8) as u8;
         let mut entropy = Entropy::new(bytes);
         let mut link = Link::new();
-        for user in USERS {
+        let room = entropy.below(4) == 0;
+        for (at, user) in USERS.into_iter().enumerate() {
             let mut config = config(user);
             let mut either = || entropy.below(2) == 0;
             config.profile = Profile {
@@ -58,6 +61,7 @@ impl Walk {
                     RecordBy::Server
                 },
                 pause_limit: either().then_some(secs(2)),
+                conference_uri: (room && either()).then(|| USERS[(at + 1) % 3].into()),
                 ..Profile::default()
             };
             if entropy.below(4) == 0 {
@@ -72,6 +76,7 @@ impl Walk {
             link,
             entropy,
             transfers: 0,
+            room,
             done: [0; BUTTONS],
         }
     }
@@ -178,14 +183,36 @@ impl Walk {
                 .collect();
             // None twice: the link asserts that.
             let ended = peer.ended().iter().map(|call| call.id()).collect();
-            assert!(
-                begun.is_subset(&ended),
-                "seed {seed}: each call of {index} ends"
-            );
+            assert_eq!(begun, ended, "seed {seed}: each call of {index} ends");
         }
-        assert_eq!(outcomes, self.transfers, "seed {seed}: one end each");
+        if !self.room {
+            assert_eq!(outcomes, self.transfers, "seed {seed}: one end each");
+        }
+        self.assert_recordings_are_whole(seed);
         self.link.assert_at_rest();
         self.done
+    }
+}
+
+impl Walk {
+    /// Each recording begins once and ends once, and is paused and resumed in between only.
+    fn assert_recordings_are_whole(&self, seed: u16) {
+        for peer in &self.link.peers {
+            let mut running = std::collections::BTreeMap::new();
+            for (line, command) in &peer.records {
+                let before = running.get(line).copied().flatten();
+                let after = match (before, command) {
+                    (None, RecordCommand::Start) => Some(false),
+                    (Some(false), RecordCommand::Pause) => Some(true),
+                    (Some(true), RecordCommand::Resume) => Some(false),
+                    (Some(_), RecordCommand::Stop) => None,
+                    _ => panic!("seed {seed}: {command:?} of {line:?} while {before:?}"),
+                };
+                running.insert(*line, after);
+            }
+            let left = running.values().flatten().count();
+            assert_eq!(left, 0, "seed {seed}: recordings that never end");
+        }
     }
 }
 
