@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use sip::Instant;
 
-use super::{Handover, Line, Purpose, Stage};
+use super::{Line, Purpose, Stage};
 use crate::leg::Leg;
 use crate::{
     Call, CallId, CallState, CustomerLeft, EndedBy, Event, Hold, LineId, MediaCommand, Muted,
@@ -97,16 +97,6 @@ impl Phone {
             line.parties.retain(|party| *party != call);
             self.lines_changed = true;
         }
-    }
-
-    /// A party that was to be handed over, and has not been told so, is gone.
-    fn stay(&mut self, call: CallId) -> Option<Handover> {
-        let line = self.line_mut(call)?;
-        let over = line.handover.take_if(|over| over.call == call)?;
-        if over.target.is_some() {
-            self.ua.event(Event::TransferFailed(call, None));
-        }
-        Some(over)
     }
 
     /// The line beside this one, once it no longer rings.
@@ -308,62 +298,6 @@ impl Phone {
             if core::mem::take(&mut leg.waits_for_line) && leg.call.state() != CallState::Incoming {
                 leg.not_placed(&mut self.ua, now);
             }
-        }
-    }
-
-    /// Sends whoever is to be handed over and has agreed to be held on his way, and takes back whoever is not taken there.
-    fn hand_over(&mut self, now: Instant) -> bool {
-        let mut moved = false;
-        for at in 0..self.lines.len() {
-            let Some(line) = self.lines.get_mut(at) else {
-                break;
-            };
-            let id = line.id;
-            let Some(Handover {
-                call,
-                target,
-                other,
-                within,
-                ..
-            }) = &mut line.handover
-            else {
-                continue;
-            };
-            let (call, other, within) = (*call, *other, *within);
-            let Some(leg) = self.legs.iter_mut().find(|leg| leg.call.id() == call) else {
-                continue;
-            };
-            let failed = match target {
-                None => leg.refers_nobody() && leg.call.state() == CallState::Connected,
-                Some(_) if within || leg.call.hold() == Hold::On => {
-                    let told = target
-                        .take()
-                        .is_some_and(|target| leg.refer(&mut self.ua, now, target, other).is_ok());
-                    moved = true;
-                    if !told {
-                        self.ua.event(Event::TransferFailed(call, None));
-                    }
-                    !told
-                }
-                Some(_) if leg.stubborn => {
-                    self.ua.event(Event::TransferFailed(call, None));
-                    true
-                }
-                Some(_) => false,
-            };
-            if failed {
-                moved = true;
-                let over = line.handover.take();
-                self.take_back(id, over);
-            }
-        }
-        moved
-    }
-
-    /// A handover came to nothing: the line has the focus again, if it had it and nobody turned to another one since.
-    fn take_back(&mut self, line: LineId, over: Option<Handover>) {
-        if over.is_some_and(|over| over.meanwhile == Some(self.focus)) {
-            self.turn_to(Focus::Line(line));
         }
     }
 

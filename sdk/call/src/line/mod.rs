@@ -1,6 +1,7 @@
 //! Lines: what an agent sees of calls. A line is one conversation, with one party or more; at most one line is not on hold.
 
 mod focus;
+mod handover;
 mod keep;
 mod order;
 mod profile;
@@ -12,11 +13,10 @@ mod tape;
 
 use alloc::vec::Vec;
 
-use sip::Uri;
-
 use crate::{CallId, Recording};
 
 pub(crate) use focus::Focus;
+use handover::Handover;
 pub(crate) use keep::kept_line;
 pub use profile::{CustomerLeft, EndConsult, Joins, Profile, Record, RecordBy, Role, SecondLine};
 pub use refusal::{LineError, Refusal};
@@ -78,20 +78,6 @@ pub struct Line {
     /// The conference came of a consult: it is about the first party (WX-116).
     about_first: bool,
     handover: Option<Handover>,
-}
-
-/// A party on its way to somebody else.
-#[derive(Clone, Debug)]
-struct Handover {
-    call: CallId,
-    /// Where to, until it has been told.
-    target: Option<Uri>,
-    /// The call that it is to take our place in.
-    other: Option<CallId>,
-    /// That one is of the same line.
-    within: bool,
-    /// Its line had the focus, which went here: if it is still here when this fails, it goes back.
-    meanwhile: Option<Focus>,
 }
 
 impl Line {

@@ -1,15 +1,13 @@
 //! What an agent orders. Everything asks the table first, and changes nothing when that says no.
 
-use sip::{HeaderName, Instant, Uri};
+use sip::{HeaderName, Instant};
 
 use super::{
-    Control, Focus, Handover, Line, LineId, OtherLine, Parties, Progress, Purpose, Refusal, Role,
-    Situation, Stage, permits,
+    Control, Focus, Line, LineId, OtherLine, Parties, Progress, Purpose, Refusal, Role, Situation,
+    Stage, permits,
 };
 use crate::leg::consult_info;
-use crate::{
-    CallError, CallId, CallState, DialOptions, EndConsult, LineError, Phone, TransferError, dial,
-};
+use crate::{CallError, CallId, CallState, DialOptions, EndConsult, LineError, Phone, dial};
 
 /// As many as a person can follow, and a browser mix.
 const MOST_PARTIES: usize = 5;
@@ -113,7 +111,7 @@ impl Phone {
     }
 
     /// A call of each of the two lines, the one that was there first before the other.
-    fn pair(&self) -> Result<(CallId, CallId), Refusal> {
+    pub(super) fn pair(&self) -> Result<(CallId, CallId), Refusal> {
         let mut lines = self
             .lines
             .iter()
@@ -184,84 +182,6 @@ impl Phone {
         self.settle(now);
     }
 
-    /// Hands the far side of a call over to somebody it shall call (RFC 3515). It is on hold until that is settled (FD-57).
-    ///
-    /// `target` is what [`Phone::dial`] takes. [`crate::Event::Transferred`] or [`crate::Event::TransferFailed`] follows; after the first
-    /// the call ends by itself, after the second it goes on, held if it was held.
-    pub fn transfer(&mut self, now: Instant, id: CallId, target: &str) -> Result<(), LineError> {
-        let line = self.may(id, Control::Transfer)?;
-        let target =
-            dial::target(target, &self.ua.config.uri).map_err(|_| TransferError::BadTarget)?;
-        self.begin_handover(id, line, target, None)?;
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Lets a party go to `target`, once it is on hold; at once, when it goes to `other` of its own line.
-    pub(super) fn begin_handover(
-        &mut self,
-        call: CallId,
-        line: LineId,
-        target: Uri,
-        other: Option<CallId>,
-    ) -> Result<(), LineError> {
-        let ready = self.ua.ready;
-        let (leg, _) = self.leg(call)?;
-        if !leg.refers_nobody() {
-            return Err(TransferError::WrongState.into());
-        }
-        if !ready {
-            return Err(TransferError::NoTransport.into());
-        }
-        let within = other.is_some_and(|other| self.line_of(other).map(Line::id) == Some(line));
-        let turns = self.focus == Focus::Line(line) && !within;
-        if turns {
-            self.turn_to(Focus::Nobody);
-        }
-        if let Some(line) = self.line_mut(call) {
-            line.handover = Some(Handover {
-                call,
-                target: Some(target),
-                other,
-                within,
-                meanwhile: turns.then_some(Focus::Nobody),
-            });
-        }
-        Ok(())
-    }
-
-    /// Joins the far sides of two calls: that of `id` takes our place in `other` (RFC 3891). Both calls end by themselves.
-    pub fn transfer_to(
-        &mut self,
-        now: Instant,
-        id: CallId,
-        other: CallId,
-    ) -> Result<(), LineError> {
-        self.may(id, Control::CompleteTransfer)?;
-        self.may(other, Control::CompleteTransfer)?;
-        self.join_far_sides(now, id, other)
-    }
-
-    fn join_far_sides(&mut self, now: Instant, id: CallId, other: CallId) -> Result<(), LineError> {
-        let (leg, _) = self.leg(other)?;
-        let target = leg.successor().filter(|_| id != other);
-        let target = target.ok_or(TransferError::WrongState)?;
-        let line = self.line_of(id).ok_or(CallError::NoSuchCall)?.id();
-        self.begin_handover(id, line, target, Some(other))?;
-        self.settle(now);
-        Ok(())
-    }
-
-    /// Connects the customer with whoever was consulted (KC-25), or, in a conference, with whoever else is there (WX-111).
-    pub fn complete_transfer(&mut self, now: Instant, consult: CallId) -> Result<(), LineError> {
-        let line = self.may(consult, Control::CompleteTransfer)?;
-        if self.line(line).is_some_and(Line::is_conference) {
-            return self.leave_to_others(now, line);
-        }
-        let (first, second) = self.pair()?;
-        self.join_far_sides(now, first, second)
-    }
-
     /// Leaves a conference to the two others, who are joined directly. [`crate::Event::Transferred`] or
     /// [`crate::Event::TransferFailed`] tells of the first of them.
     pub fn leave(&mut self, now: Instant, id: CallId) -> Result<(), LineError> {
@@ -271,16 +191,6 @@ impl Phone {
         }
         self.end(now, id, line);
         Ok(())
-    }
-
-    fn leave_to_others(&mut self, now: Instant, line: LineId) -> Result<(), LineError> {
-        let mut talk = self.line(line).map(|line| line.parties.clone());
-        let talk = talk.get_or_insert_default();
-        talk.retain(|id| self.call(*id).map(crate::Call::state) == Some(CallState::Connected));
-        let [first, second] = **talk else {
-            return Err(Refusal::NotAConference.into());
-        };
-        self.join_far_sides(now, first, second)
     }
 
     /// Asks a colleague about the call: on a second line, while the customer is on hold (WX-74).

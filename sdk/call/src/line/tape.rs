@@ -20,7 +20,7 @@ pub(crate) struct Tape {
 }
 
 impl Phone {
-    /// Begins to record the line of a call, or leaves out what is said now, goes on, or stops. [`Line::recording`] tells once it is so;
+    /// Begins to record the line of a call, or leaves out what is said now, goes on, or stops. [`crate::Line::recording`] tells once it is so;
     /// where the server records and refuses, [`Event::RecordFailed`] does.
     ///
     /// # Errors
