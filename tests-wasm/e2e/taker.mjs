@@ -54,13 +54,13 @@ export class Taker {
 /** Decodes a recording in `page`: how long it is, and how loud these tones are in it, in decibels. */
 export const measure = (page, bytes, hertz) => page.evaluate(listen, { base64: Buffer.from(bytes).toString("base64"), hertz });
 
-/** The same for a recording that is in the storage of `page`. */
-export const measureSaved = (page, hertz) =>
-  page.evaluate(async (hertz) => {
-    const [saved] = await window.bare.phone.savedRecordings();
+/** The same for a recording that is in the storage of `page`; `place` is its place among them. */
+export const measureSaved = (page, hertz, place = 0) =>
+  page.evaluate(async ({ hertz, place }) => {
+    const saved = (await window.bare.phone.savedRecordings())[place];
     const bytes = new Uint8Array(await (await saved.blob()).arrayBuffer());
     return { base64: bytes.toBase64?.() ?? btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")), hertz };
-  }, hertz).then((sound) => page.evaluate(listen, sound));
+  }, { hertz, place }).then((sound) => page.evaluate(listen, sound));
 
 async function listen({ base64, hertz }) {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

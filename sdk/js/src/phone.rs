@@ -4,11 +4,11 @@ use std::cell::RefCell;
 
 use call::{CallId, Control, Decline, DialOptions, Package, RecordCommand};
 use futures::future::LocalBoxFuture;
-use js_sys::{Array, Function, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
-use web::{Choice, LineCommand, PhoneError, Placing, Subscription};
+use web::{Choice, LineCommand, PhoneError, Placing, RecordingOrder, Subscription};
 use web_sys::RtcPeerConnection;
 
 use crate::crossing::{ToJs, object};
@@ -192,24 +192,13 @@ impl RawPhone {
         verb: String,
         id: String,
     ) -> Promise {
-        let phone = self.phone.clone();
-        promise(Box::pin(async move {
-            Ok(match verb.as_str() {
-                "list" => {
-                    let saved = phone.saved_recordings().await?;
-                    saved.iter().map(AsRef::as_ref).collect::<Array>().into()
-                }
-                "blob" => phone.recording_blob(&id).await?.into(),
-                "deliver" => {
-                    phone.deliver_recording(&id).await?;
-                    JsValue::UNDEFINED
-                }
-                _ => {
-                    phone.discard_recording(&id).await?;
-                    JsValue::UNDEFINED
-                }
-            })
-        }))
+        let order = match verb.as_str() {
+            "list" => RecordingOrder::List,
+            "blob" => RecordingOrder::Blob,
+            "deliver" => RecordingOrder::Deliver,
+            _ => RecordingOrder::Discard,
+        };
+        promise(self.phone.recordings(order, id))
     }
 
     /// The commands that are done, or under way, when they return; the answer is the number of the watch or message. One

@@ -24,7 +24,7 @@ pub use options::{
     Account, AudioConstraints, CredentialsProvider, HoldMusic, IcePolicy, IceServers, Options,
     RecordingOptions,
 };
-pub use phone::{LineCommand, Phone, Placing, Subscription, calls_were_kept};
+pub use phone::{LineCommand, Phone, Placing, RecordingOrder, Subscription, calls_were_kept};
 pub use recording::{SavedRecording, SavedState, Sink, Taker};
 pub use view::{CallRecordView, CallView, Connection, EndView, Event, LineView, RegistrationView};
 

@@ -4,14 +4,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { bare, isLoaded, noted, talk } from "../bare.mjs";
+import { bare, isLoaded, isTalking, noted, talk } from "../bare.mjs";
 import { barePage } from "../bare-page.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { Taker, measure, measureSaved } from "../taker.mjs";
 import { until } from "../until.mjs";
 
-const [MINA, JUN] = [530, 620];
+const [MINA, JUN, SORA] = [530, 620, 350];
 /** The higher tones of the keys 5 and 9 (ITU-T Q.23). */
 const [FIVE, NINE] = [1336, 1477];
 const AUDIBLE = -40;
@@ -169,6 +169,58 @@ test("what could not be delivered is delivered after the next start, once", asyn
   assert.equal(taker.taken[0].path, `/${saved.id}`);
   await until("nothing is left", async () => (await savedOf(mina.page)).length === 0);
   assert.equal(taker.taken.length, 1);
+});
+
+test("the recording of a conference has everybody in it, and the consultation before it is one of its own", async (t) => {
+  const { scene, mina, jun } = await pair(t, { mode: "always" });
+  const sora = await bare(scene, "sora", SORA);
+  await talk(mina, jun, "102");
+  await bothHear(mina, jun);
+  const consult = mina.page.evaluate(async () => {
+    window.consult = await bare.phone.calls[0].consult("103");
+  });
+  await until("an incoming call", () => sora.page.evaluate(() => window.bare.call()?.state === "incoming"));
+  await sora.page.evaluate(() => bare.call().answer());
+  await consult;
+  await Promise.all([hearsTone(mina.page, SORA), hearsTone(sora.page, MINA)]);
+  await seconds(mina.page, 1);
+  await mina.page.evaluate(() => window.consult.conference());
+  await until("one line", () => mina.page.evaluate(() => bare.phone.lines.length === 1));
+  await seconds(mina.page, 3);
+  await mina.page.evaluate(() => bare.phone.calls[0].endForAll());
+
+  await until("both are whole", async () => (await savedOf(mina.page)).length === 2);
+  const [conference, consultation] = await savedOf(mina.page);
+  assert.deepEqual([conference.number, consultation.number], ["102", "103"]);
+  const all = await measureSaved(mina.page, [MINA, JUN, SORA]);
+  const aside = await measureSaved(mina.page, [MINA, JUN, SORA], 1);
+  t.diagnostic(`the conference ${all.seconds} s, ${all.levels}; the consultation ${aside.seconds} s, ${aside.levels} decibels`);
+  assert.ok(all.levels.every((level) => level > AUDIBLE), "everybody");
+  assert.ok(all.seconds > aside.seconds + 3, "from the first word to the last");
+  assert.ok(aside.levels[0] > AUDIBLE && aside.levels[2] > AUDIBLE, "Mina and Sora");
+  assert.ok(aside.levels[1] < AUDIBLE - 10, "and not Jun, who was on hold");
+});
+
+test("a call that outlives a reload is recorded on, and what was recorded before is offered", async (t) => {
+  const { mina, jun } = await pair(t, { mode: "always" });
+  await talk(mina, jun, "102");
+  await bothHear(mina, jun);
+  await seconds(mina.page, 2);
+  await mina.page.reload();
+  await isLoaded(mina);
+  await isTalking(mina);
+  await bothHear(mina, jun);
+  await seconds(mina.page, 2);
+  await jun.page.evaluate(() => bare.call().hangUp());
+  await until("both are whole", async () => (await savedOf(mina.page)).length === 2);
+  const [before, after] = await savedOf(mina.page);
+  assert.equal(before.callId, after.callId, "the same call");
+  for (const place of [0, 1]) {
+    const sound = await measureSaved(mina.page, [MINA, JUN], place);
+    t.diagnostic(`${sound.seconds.toFixed(3)} s, decibels ${sound.levels}`);
+    assert.ok(sound.seconds > 1.5, `${sound.seconds} s`);
+    assert.ok(sound.levels.every((level) => level > AUDIBLE), `both sides in part ${place}: ${sound.levels}`);
+  }
 });
 
 test("a full storage ends the recording, says so, and does not touch the call", async (t) => {

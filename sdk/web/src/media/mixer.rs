@@ -26,7 +26,7 @@ pub(crate) struct Mixer {
     context: AudioContext,
     cables: RefCell<Vec<Cable>>,
     music: RefCell<Option<(Player, Outlet)>>,
-    taps: RefCell<Vec<(LineId, Outlet)>>,
+    taps: RefCell<Vec<(LineId, Outlet, Player)>>,
     _state: Listener,
 }
 
@@ -102,14 +102,18 @@ impl Mixer {
     pub(crate) fn tap(&self, line: LineId) -> Option<MediaStream> {
         let tap = Outlet::new(&self.context)?;
         let stream = tap.node.stream();
-        self.taps.borrow_mut().push((line, tap));
+        // With nothing connected there is no sound at all, not even silence: who is on hold would be cut out of a recording.
+        let silence = self.context.create_buffer(1, 4_800, 48_000.0).ok()?;
+        let silence = Player::start(&self.context, &silence, true)?;
+        silence.0.connect_with_audio_node(&tap.node).ok()?;
+        self.taps.borrow_mut().push((line, tap, silence));
         Some(stream)
     }
 
     pub(crate) fn untap(&self, stream: &MediaStream) {
         self.taps
             .borrow_mut()
-            .retain(|(_, tap)| tap.node.stream() != *stream);
+            .retain(|(_, tap, _)| tap.node.stream() != *stream);
     }
 
     /// Plays `sound` to the one party of `strip`, from the next [`Mixer::route`] on; `ended` hears when it is over.
@@ -132,7 +136,7 @@ impl Mixer {
         for channel in channels.iter_mut() {
             // While nothing comes out of the graph, the microphone alone is better than nobody.
             channel.mixed &= runs && !channel.held;
-            let tapped = || taps.iter().any(|(line, _)| Some(*line) == channel.line);
+            let tapped = || taps.iter().any(|(line, ..)| Some(*line) == channel.line);
             let heard = channel.mixed || tapped();
             let voice = channel.peers[0].and_then(Peer::remote_stream);
             // Not every browser takes a disabled track for silence here.
@@ -160,7 +164,7 @@ impl Mixer {
                 cables.push((from.node.clone(), to.clone()));
             }
         };
-        for (line, tap) in taps.iter() {
+        for (line, tap, _) in taps.iter() {
             let mut ours = true;
             for channel in channels.iter().filter(|other| other.line == Some(*line)) {
                 join(&channel.strip.voice, &tap.node);

@@ -27,6 +27,7 @@ pub use dial::Placing;
 pub use dispatch::Subscription;
 pub use kept::calls_were_kept;
 pub use order::LineCommand;
+pub use record::RecordingOrder;
 
 use crate::clock::now_ms;
 use crate::view::{CallRecordView, CallView, Connection, Event, RegistrationView};

@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use call::{LineId, RecordCommand};
-use web_sys::Blob;
+use futures::future::LocalBoxFuture;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::Phone;
 use super::driver::Driver;
 use crate::PhoneError;
-use crate::clock::now_ms;
 use crate::lent::spawn;
 use crate::recording::{Running, SavedRecording, SavedState, Sink, Store};
 use crate::timer::Timer;
@@ -33,44 +34,47 @@ pub(crate) struct Recordings {
     again: RefCell<Option<Timer>>,
 }
 
+/// What is done with the recordings in the browser's storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordingOrder {
+    /// An array of all that are not being recorded, oldest first: what a page that died has left, too.
+    List,
+    /// The sound of one, as a `Blob`.
+    Blob,
+    /// One is handed over now; without a sink it is downloaded. Resolves when it is acknowledged, and so deleted.
+    Deliver,
+    /// One that nobody is to have is deleted.
+    Discard,
+}
+
 impl Phone {
-    /// The recordings in the browser's storage, oldest first: what a page that died has left, too.
+    /// Does something with the recordings, or with the one of this id.
     ///
     /// # Errors
-    /// `recording.no-storage` where there is none.
-    pub async fn saved_recordings(&self) -> Result<Vec<SavedRecording>, PhoneError> {
-        let store = Store::open().await?;
-        store.adopt(SavedState::Stopped).await?;
-        store.saved().await
-    }
-
-    /// The sound of a recording.
-    ///
-    /// # Errors
-    /// `recording.not-found`, `recording.no-storage`.
-    pub async fn recording_blob(&self, id: &str) -> Result<Blob, PhoneError> {
-        Store::open().await?.sound(id).await
-    }
-
-    /// Hands a recording over now; without a sink it is downloaded. Resolves when it is acknowledged, and so deleted.
-    ///
-    /// # Errors
-    /// `recording.not-delivered`: the phone tries again by itself. `recording.in-use` while another page works on it.
-    pub async fn deliver_recording(&self, id: &str) -> Result<(), PhoneError> {
-        let sink = self.0.sink();
-        let done = Store::open().await?.deliver(id, &sink).await;
-        if done.is_err() {
-            self.0.deliver_later();
-        }
-        done
-    }
-
-    /// Deletes a recording that nobody is to have.
-    ///
-    /// # Errors
-    /// `recording.in-use` while it is being recorded or delivered, `recording.not-found`.
-    pub async fn discard_recording(&self, id: &str) -> Result<(), PhoneError> {
-        Store::open().await?.discard(id).await
+    /// `recording.no-storage`, `recording.not-found`, `recording.in-use` while a page works on it, and
+    /// `recording.not-delivered`, after which the phone tries again by itself.
+    pub fn recordings(
+        &self,
+        order: RecordingOrder,
+        id: String,
+    ) -> LocalBoxFuture<'static, Result<JsValue, PhoneError>> {
+        let driver = self.0.clone();
+        Box::pin(async move {
+            let store = Store::open().await?;
+            let done = match order {
+                RecordingOrder::List => {
+                    let saved = store.saved(SavedState::Stopped, &|_| {}).await;
+                    return saved.map(JsValue::from);
+                }
+                RecordingOrder::Blob => return store.sound(&store.facts(&id).await?).await,
+                RecordingOrder::Deliver => store.deliver(&id, &driver.sink()).await,
+                RecordingOrder::Discard => store.discard(&id).await,
+            };
+            if order == RecordingOrder::Deliver && done.is_err() {
+                driver.deliver_later();
+            }
+            done.map(|()| JsValue::UNDEFINED)
+        })
     }
 }
 
@@ -102,12 +106,7 @@ impl Driver {
             let call = phone.call(*line.parties().first()?)?;
             let far = call.remote();
             let name = far.display_name.as_deref();
-            Some(SavedRecording::begin(
-                now_ms(),
-                call.sip_call_id(),
-                &far.number,
-                name,
-            ))
+            Some(SavedRecording::begin(call.sip_call_id(), &far.number, name))
         });
         let facts = facts.flatten().ok_or_else(unsupported)?;
         let sound = self.line_sound(line).ok_or_else(unsupported)?;
@@ -171,16 +170,18 @@ impl Driver {
         };
         let this = self.this.clone();
         spawn(Box::pin(async move {
-            let adopted = match Store::open().await {
-                Ok(store) => store.adopt(next).await,
-                Err(error) => Err(error),
+            let Ok(store) = Store::open().await else {
+                return;
             };
-            let Some(driver) = this.upgrade() else { return };
-            for recording in adopted.unwrap_or_default() {
-                driver.dispatch.push(Event::RecordingSaved(recording));
+            let offer = |recording| {
+                if let Some(driver) = this.upgrade() {
+                    driver.tell(Event::RecordingSaved(recording));
+                }
+            };
+            let _ = store.saved(next, &offer).await;
+            if let Some(driver) = this.upgrade() {
+                driver.deliver_recordings();
             }
-            driver.dispatch.deliver();
-            driver.deliver_recordings();
         }));
     }
 
@@ -214,16 +215,19 @@ impl Driver {
         }));
     }
 
-    async fn deliver_all(&self) -> Result<(), PhoneError> {
-        let store = Store::open().await?;
-        let sink = self.sink();
-        let mut outcome = Ok(());
-        for recording in store.saved().await? {
-            if recording.state() == SavedState::Delivering {
-                outcome = outcome.and(store.deliver(&recording.id(), &sink).await);
+    fn deliver_all(&self) -> LocalBoxFuture<'_, Result<(), PhoneError>> {
+        Box::pin(async {
+            let store = Store::open().await?;
+            let sink = self.sink();
+            let mut outcome = Ok(());
+            let all: Array = store.all(None).await?.unchecked_into();
+            for recording in all.iter().map(SavedRecording::of) {
+                if recording.state() == SavedState::Delivering {
+                    outcome = outcome.and(store.deliver(&recording.id(), &sink).await);
+                }
             }
-        }
-        outcome
+            outcome
+        })
     }
 
     fn deliver_later(&self) {

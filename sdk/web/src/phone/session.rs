@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, Transport};
+use call::{CallId, MediaCommand, MediaDirection, MediaError, MediaInput, Record, Transport};
 use desk::Input;
 use web_sys::{RtcPeerConnection, RtcSdpType};
 
@@ -263,6 +263,10 @@ impl Driver {
         let session = sessions.get_mut(id).ok_or(MediaError::Failed)?;
         let capture = session.capture.get_or_insert(capture).clone();
         drop(sessions);
+        // A graph that opens only with the recording would miss its first word.
+        if self.options.profile.record != Record::Off {
+            self.open_mixer();
+        }
         self.route();
         Ok(capture)
     }

@@ -152,7 +152,7 @@ impl Driver {
         }
     }
 
-    fn open_mixer(&self) {
+    pub(super) fn open_mixer(&self) {
         let mut mixer = self.sound.mixer.borrow_mut();
         if mixer.is_none() {
             let this = self.this.clone();

@@ -8,7 +8,6 @@
 //! delivering from what a page that died has left.
 
 mod delivery;
-mod owner;
 mod running;
 mod saved;
 mod store;

@@ -4,10 +4,11 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use futures::channel::oneshot;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Array;
+use wasm_bindgen::JsCast;
 use web_sys::{BlobEvent, Event, MediaRecorder, MediaRecorderOptions, MediaStream};
 
-use super::owner::Owner;
+use super::store::Owner;
 use super::{SavedRecording, SavedState, Store};
 use crate::PhoneError;
 use crate::clock::now_ms;
@@ -31,7 +32,7 @@ pub(crate) struct Running {
     since_ms: Cell<Option<f64>>,
     before_ms: Cell<f64>,
     /// What is to be written, and how many parts are.
-    parts: RefCell<Vec<JsValue>>,
+    parts: RefCell<Array>,
     written: Cell<u32>,
     /// Whether we asked the recorder to end, and whether it has.
     asked: Cell<bool>,
@@ -134,10 +135,10 @@ impl Running {
         let event: BlobEvent = event.unchecked_into();
         if let Some(part) = event.data().filter(|part| part.size() > 0.0) {
             self.facts.set("mimeType", part.type_().into());
-            self.parts.borrow_mut().push(part.into());
+            self.parts.borrow().push(&part);
         }
         self.facts
-            .set("durationMs", self.lasted_ms().round().into());
+            .set("durationMs", (self.lasted_ms() as u32).into());
     }
 
     fn ended(&self, _: Event) {
@@ -164,7 +165,7 @@ impl Running {
             && self.written.get() > 0
         {
             // Where the storage is full, what was written before is found the next time.
-            let _ = store.save(&self.facts, 0, &[]).await;
+            let _ = store.note(&self.facts).await;
             drop(_owner);
             (self.tell)(Ok(self.facts.clone()));
         }
@@ -174,10 +175,10 @@ impl Running {
         loop {
             let over = self.over.get();
             let parts = self.parts.take();
-            if !parts.is_empty() {
+            if parts.length() > 0 {
                 let first = self.written.get();
                 store.save(&self.facts, first, &parts).await?;
-                self.written.set(first + parts.len() as u32);
+                self.written.set(first + parts.length());
             } else if over {
                 // Whoever ends it stops the clock first.
                 return match self.asked.get() {

@@ -3,10 +3,6 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Store;
-use super::owner::Owner;
-use crate::PhoneError;
-
 /// What becomes of a recording.
 ///
 /// ```text
@@ -89,29 +85,8 @@ impl SavedRecording {
     }
 
     /// The facts of a recording that begins.
-    pub(crate) fn begin(started_ms: f64, call_id: &str, number: &str, name: Option<&str>) -> Self {
-        let begun = Self(Object::new());
-        // Later ones sort after earlier ones, and two tabs that begin in one moment are told apart.
-        let mut id = (started_ms as u64).to_string();
-        let mut random = [0; 4];
-        // Without randomness the moment has to do.
-        let _ = getrandom::fill(&mut random);
-        id.push('-');
-        id.push_str(&u32::from_ne_bytes(random).to_string());
-        let state = SavedState::Running.as_str();
-        for (key, value) in [
-            ("id", id.as_str()),
-            ("callId", call_id),
-            ("number", number),
-            ("state", state),
-        ] {
-            begun.set(key, value.into());
-        }
-        if let Some(name) = name {
-            begun.set("name", name.into());
-        }
-        begun.set("startedMs", started_ms.into());
-        begun
+    pub(crate) fn begin(call_id: &str, number: &str, name: Option<&str>) -> Self {
+        Self(super::store::begin(call_id, number, name))
     }
 
     pub(crate) fn of(stored: JsValue) -> Self {
@@ -142,37 +117,5 @@ impl SavedRecording {
 
     fn text(&self, key: &str) -> String {
         self.get(key).as_string().unwrap_or_default()
-    }
-}
-
-impl Store {
-    /// What pages that died have left turns into `to`. Resolves with these; the others are not touched.
-    pub(crate) async fn adopt(&self, to: SavedState) -> Result<Vec<SavedRecording>, PhoneError> {
-        let mut adopted = Vec::new();
-        for facts in self.all(None).await? {
-            let id = facts.id();
-            if facts.state() != SavedState::Running {
-                continue;
-            }
-            let Some(_owner) = Owner::of(&id).await else {
-                continue;
-            };
-            // It may have been finished between the two looks.
-            let again = self.all(Some(&id)).await?.pop();
-            if let Some(facts) = again.filter(|facts| facts.state() == SavedState::Running) {
-                facts.transition(to);
-                // Where the storage is full it is found again the next time.
-                let _ = self.save(&facts, 0, &[]).await;
-                adopted.push(facts);
-            }
-        }
-        Ok(adopted)
-    }
-
-    /// What nobody records at this moment, oldest first.
-    pub(crate) async fn saved(&self) -> Result<Vec<SavedRecording>, PhoneError> {
-        let mut saved = self.all(None).await?;
-        saved.retain(|facts| facts.state() != SavedState::Running);
-        Ok(saved)
     }
 }

@@ -1,160 +1,138 @@
-//! Where recordings are written: facts under their id, the parts under `[id, number]`.
+//! Where recordings are, and who works on one: one page at a time, and nobody after that page is gone.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use futures::channel::oneshot;
 use futures::future::LocalBoxFuture;
-use js_sys::Array;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Blob, BlobPropertyBag, Event, EventTarget, IdbDatabase, IdbKeyRange, IdbObjectStore,
-    IdbOpenDbRequest, IdbRequest, IdbTransactionMode,
-};
 
-use super::SavedRecording;
+use super::{SavedRecording, SavedState};
 use crate::PhoneError;
-use crate::lent::listen;
+use crate::lent::settled;
 
-/// The database, and the one store in it.
-const NAME: &str = "ringdesk recordings";
+#[wasm_bindgen(module = "/src/recording/store.js")]
+extern "C" {
+    fn open() -> Promise;
+    fn own(id: &str) -> Promise;
+    fn save(database: &JsValue, facts: &JsValue, first: u32, parts: &Array) -> Promise;
+    fn all(database: &JsValue, id: Option<&str>) -> Promise;
+    fn sound(database: &JsValue, facts: &JsValue) -> Promise;
+    fn remove(database: &JsValue, id: &str) -> Promise;
+    pub(super) fn put(url: &str, headers: &JsValue, facts: &JsValue, sound: &JsValue) -> Promise;
+    pub(super) fn download(facts: &JsValue, sound: &JsValue) -> Promise;
+    pub(super) fn begin(call_id: &str, number: &str, name: Option<&str>) -> Object;
+}
 
-/// What a transaction is made of; the answer is that of its last request.
-type Work<'a> = &'a dyn Fn(&IdbObjectStore) -> Result<IdbRequest, JsValue>;
+/// The right to work on a recording; dropping it, or the end of the page in whatever way, gives it back.
+pub(crate) struct Owner(Function);
 
-/// What a transaction comes to, once it is written.
-type Written = LocalBoxFuture<'static, Result<JsValue, PhoneError>>;
+impl Owner {
+    /// `None` while somebody else has it.
+    pub(crate) fn of(id: &str) -> LocalBoxFuture<'static, Option<Self>> {
+        let asked = settled(own(id));
+        Box::pin(async move { asked.await.ok()?.dyn_into().ok().map(Self) })
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let _ = self.0.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// What the storage answers.
+type Answer = LocalBoxFuture<'static, Result<JsValue, PhoneError>>;
+
+fn answered(promise: Promise) -> Answer {
+    let answer = settled(promise);
+    Box::pin(async move {
+        answer.await.map_err(|thrown| {
+            let name = Reflect::get(&thrown, &"name".into()).unwrap_or_default();
+            PhoneError::of(match name.as_string().as_deref() {
+                Some("QuotaExceededError") => "recording.quota",
+                _ => "recording.no-storage",
+            })
+        })
+    })
+}
 
 /// The browser's database of recordings.
-#[derive(Clone)]
-pub(crate) struct Store(IdbDatabase);
+pub(crate) struct Store(JsValue);
 
+// None of these is `async`: a wait in place costs every caller its own copy of it.
 impl Store {
-    pub(crate) async fn open() -> Result<Self, PhoneError> {
-        let absent = || PhoneError::of("recording.no-storage");
-        let factory = web_sys::window().and_then(|window| window.indexed_db().ok()?);
-        // A private window may have the interface and refuse its use.
-        let asked = factory.and_then(|factory| factory.open_with_u32(NAME, 1).ok());
-        let request = asked.ok_or_else(absent)?;
-        let fresh = request.clone();
-        let _upgrade = listen(
-            &request,
-            "upgradeneeded",
-            Box::new(move |_| {
-                if let Some(database) = database(&fresh) {
-                    let _ = database.create_object_store(NAME);
-                }
-            }),
-        );
-        match told(&request, "success", "error").await {
-            true => database(&request).map(Self).ok_or_else(absent),
-            false => Err(absent()),
-        }
-    }
-
-    /// Runs `work` at once, in a transaction of its own.
-    fn work(&self, work: Work<'_>) -> Written {
-        let begun = self
-            .0
-            .transaction_with_str_and_mode(NAME, IdbTransactionMode::Readwrite)
-            .and_then(|transaction| {
-                let request = work(&transaction.object_store(NAME)?)?;
-                Ok((transaction, request))
-            });
-        Box::pin(async move {
-            // The user may have cleared the site's data under us.
-            let absent = |_| PhoneError::of("recording.no-storage");
-            let (transaction, request) = begun.map_err(absent)?;
-            if !told(&transaction, "complete", "abort").await {
-                let full = transaction
-                    .error()
-                    .is_some_and(|error| error.name() == "QuotaExceededError");
-                return Err(PhoneError::of(match full {
-                    true => "recording.quota",
-                    false => "recording.no-storage",
-                }));
-            }
-            request.result().map_err(absent)
-        })
+    pub(crate) fn open() -> LocalBoxFuture<'static, Result<Self, PhoneError>> {
+        Box::pin(async { answered(open()).await.map(Self) })
     }
 
     /// Writes facts, and the parts from `first` on.
-    pub(crate) fn save(&self, facts: &SavedRecording, first: u32, parts: &[JsValue]) -> Written {
-        let id = JsValue::from_str(&facts.id());
-        self.work(&|store| {
-            for (number, part) in (first..).zip(parts) {
-                store.put_with_key(part, &Array::of2(&id, &number.into()))?;
-            }
-            store.put_with_key(facts.as_ref(), &id)
-        })
+    pub(crate) fn save(&self, facts: &SavedRecording, first: u32, parts: &Array) -> Answer {
+        answered(save(&self.0, facts.as_ref(), first, parts))
+    }
+
+    /// Writes facts. Where the storage is full, they stay as they were.
+    pub(crate) fn note(&self, facts: &SavedRecording) -> Answer {
+        self.save(facts, 0, &Array::new())
     }
 
     /// The facts of all recordings, oldest first; or of one.
-    pub(crate) async fn all(&self, id: Option<&str>) -> Result<Vec<SavedRecording>, PhoneError> {
-        let from = JsValue::from_str(id.unwrap_or_default());
-        let to = match id {
-            Some(_) => from.clone(),
-            // An array comes after every string (Indexed Database §2.4).
-            None => Array::new().into(),
-        };
-        let all = self.work(&|store| store.get_all_with_key(&bound(&from, &to)?));
-        let all: Array = all.await?.unchecked_into();
-        Ok(all.iter().map(SavedRecording::of).collect())
+    pub(crate) fn all(&self, id: Option<&str>) -> Answer {
+        answered(all(&self.0, id))
     }
 
-    pub(crate) async fn facts(&self, id: &str) -> Result<SavedRecording, PhoneError> {
-        let facts = self.all(Some(id)).await?.pop();
-        facts.ok_or(PhoneError::of("recording.not-found"))
-    }
-
-    /// The sound of a recording as far as it is written.
-    pub(crate) async fn sound(&self, id: &str) -> Result<Blob, PhoneError> {
-        let facts = self.facts(id).await?;
-        let id = JsValue::from_str(id);
-        let parts = self.work(&|store| store.get_all_with_key(&parts_of(&id)?));
-        let parts = parts.await?;
-        let kind = BlobPropertyBag::new();
-        kind.set_type(&facts.mime_type());
-        Blob::new_with_blob_sequence_and_options(&parts, &kind)
-            .map_err(|_| PhoneError::of("recording.no-storage"))
-    }
-
-    pub(crate) fn remove(&self, id: &str) -> Written {
-        let id = JsValue::from_str(id);
-        self.work(&|store| {
-            store.delete(&parts_of(&id)?)?;
-            store.delete(&id)
+    pub(crate) fn facts<'a>(
+        &'a self,
+        id: &'a str,
+    ) -> LocalBoxFuture<'a, Result<SavedRecording, PhoneError>> {
+        Box::pin(async {
+            let found: Array = self.all(Some(id)).await?.unchecked_into();
+            match found.length() {
+                0 => Err(PhoneError::of("recording.not-found")),
+                _ => Ok(SavedRecording::of(found.get(0))),
+            }
         })
     }
-}
 
-fn database(request: &IdbOpenDbRequest) -> Option<IdbDatabase> {
-    request.result().ok().map(JsCast::unchecked_into)
-}
+    /// The sound of a recording as far as it is written: a blob.
+    pub(crate) fn sound(&self, facts: &SavedRecording) -> Answer {
+        answered(sound(&self.0, facts.as_ref()))
+    }
 
-fn parts_of(id: &JsValue) -> Result<JsValue, JsValue> {
-    bound(&Array::of1(id), &Array::of2(id, &Array::new()))
-}
+    pub(crate) fn remove(&self, id: &str) -> Answer {
+        answered(remove(&self.0, id))
+    }
 
-fn bound(from: &JsValue, to: &JsValue) -> Result<JsValue, JsValue> {
-    IdbKeyRange::bound(from, to).map(JsValue::from)
-}
-
-/// Waits for one of two events: is it the good one?
-async fn told(target: &EventTarget, good: &'static str, bad: &'static str) -> bool {
-    let (tell, told) = oneshot::channel::<Result<(), PhoneError>>();
-    let tell = Rc::new(RefCell::new(Some(tell)));
-    let [_good, _bad] = [good, bad].map(|event| {
-        let tell = tell.clone();
-        let heard = move |_: Event| {
-            if let Some(tell) = tell.take() {
-                let _ = tell.send(match event == good {
-                    true => Ok(()),
-                    false => Err(PhoneError::of("recording.no-storage")),
-                });
+    /// What nobody records at this moment, oldest first. What pages that died have left is made whole by that: it turns
+    /// into `to`, and `found` is told of it.
+    pub(crate) fn saved<'a>(
+        &'a self,
+        to: SavedState,
+        found: &'a dyn Fn(SavedRecording),
+    ) -> LocalBoxFuture<'a, Result<Array, PhoneError>> {
+        Box::pin(async move {
+            let saved = Array::new();
+            let all: Array = self.all(None).await?.unchecked_into();
+            for facts in all.iter().map(SavedRecording::of) {
+                if facts.state() != SavedState::Running {
+                    saved.push(facts.as_ref());
+                    continue;
+                }
+                let id = facts.id();
+                let Some(_owner) = Owner::of(&id).await else {
+                    continue;
+                };
+                // It may have been finished, and taken, between the two looks.
+                let Ok(facts) = self.facts(&id).await else {
+                    continue;
+                };
+                saved.push(facts.as_ref());
+                if facts.state() == SavedState::Running {
+                    facts.transition(to);
+                    // Where the storage is full it is found again the next time.
+                    let _ = self.note(&facts).await;
+                    found(facts);
+                }
             }
-        };
-        listen(target, event, Box::new(heard))
-    });
-    matches!(told.await, Ok(Ok(())))
+            Ok(saved)
+        })
+    }
 }

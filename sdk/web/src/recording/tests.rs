@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use call::LineId;
 use futures::channel::oneshot;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsValue;
@@ -10,13 +11,18 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, MediaStream};
 
-use super::delivery::address;
-use super::owner::Owner;
+use super::store::Owner;
 use super::{Running, SavedRecording, SavedState, Sink, Store};
 use crate::PhoneError;
 use crate::lent::settled;
+use crate::media::Mixer;
 
 wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/src/recording/store.js")]
+extern "C" {
+    fn address(url: &str, facts: &JsValue) -> String;
+}
 
 #[wasm_bindgen(module = "/src/recording/measure.js")]
 extern "C" {
@@ -29,7 +35,7 @@ extern "C" {
     fn end(this: &Tones);
     #[wasm_bindgen(method)]
     fn play(this: &Tones, hertz: f64, seconds: f64) -> Promise;
-    fn measure(blob: &Blob, hertz: &Array) -> Promise;
+    fn measure(blob: &JsValue, hertz: &Array) -> Promise;
     fn without(name: &str) -> Function;
 }
 
@@ -44,14 +50,14 @@ async fn store() -> Store {
 }
 
 fn facts() -> SavedRecording {
-    SavedRecording::begin(1_700_000_000_000.0, "a1@b", "101", Some("Jun"))
+    SavedRecording::begin("a1@b", "101", Some("Jun"))
 }
 
 /// How a recording ends.
 type End = oneshot::Receiver<Result<SavedRecording, PhoneError>>;
 
 /// Begins to record; the receiver hears the first word of the end.
-fn record(tones: &Tones) -> Result<(Rc<Running>, End), PhoneError> {
+fn record(stream: &MediaStream) -> Result<(Rc<Running>, End), PhoneError> {
     let (tell, told) = oneshot::channel();
     let tell = RefCell::new(Some(tell));
     let tell = Rc::new(move |end| {
@@ -59,12 +65,13 @@ fn record(tones: &Tones) -> Result<(Rc<Running>, End), PhoneError> {
             let _ = tell.send(end);
         }
     });
-    let running = Running::start(&tones.stream(), facts(), SavedState::Stopped, tell)?;
+    let running = Running::start(stream, facts(), SavedState::Stopped, tell)?;
     Ok((running, told))
 }
 
 async fn measured(store: &Store, id: &str, hertz: &[f64]) -> Vec<f64> {
-    let sound = store.sound(id).await.expect("the sound");
+    let facts = store.facts(id).await.expect("the facts");
+    let sound = store.sound(&facts).await.expect("the sound");
     let hertz: Array = hertz.iter().map(|hertz| JsValue::from(*hertz)).collect();
     let values = settled(measure(&sound, &hertz)).await.expect("a sound");
     Array::from(&values)
@@ -79,10 +86,18 @@ async fn stored(store: &Store, state: SavedState) -> String {
     facts.transition(state);
     let part = Blob::new_with_str_sequence(&Array::of1(&"part".into())).expect("a blob");
     store
-        .save(&facts, 0, &[part.into()])
+        .save(&facts, 0, &Array::of1(&part))
         .await
         .expect("it is written");
     facts.id()
+}
+
+/// What is offered of that which pages that died have left.
+async fn offered(store: &Store, to: SavedState) -> Vec<String> {
+    let found = RefCell::new(Vec::new());
+    let tell = |recording: SavedRecording| found.borrow_mut().push(recording.id());
+    store.saved(to, &tell).await.expect("a look");
+    found.into_inner()
 }
 
 async fn is_stored(store: &Store, id: &str) -> bool {
@@ -93,7 +108,7 @@ async fn is_stored(store: &Store, id: &str) -> bool {
 async fn what_is_said_while_a_recording_is_paused_is_not_in_it() {
     let tones = Tones::new();
     tones.sound(440.0, 0.1).await;
-    let (running, told) = record(&tones).expect("a recording");
+    let (running, told) = record(&tones.stream()).expect("a recording");
     tones.sound(440.0, 1.6).await;
     running.pause();
     tones.sound(1_000.0, 1.5).await;
@@ -119,9 +134,31 @@ async fn what_is_said_while_a_recording_is_paused_is_not_in_it() {
 }
 
 #[wasm_bindgen_test]
+async fn the_time_that_a_line_is_on_hold_is_in_its_recording() {
+    let (tones, mixer) = (Tones::new(), Mixer::open(Box::new(|_| {})));
+    let mixer = mixer.expect("Web Audio");
+    tones.sound(440.0, 0.2).await;
+    assert!(mixer.runs());
+    let stream = mixer.tap(LineId::from_u32(1)).expect("a tap");
+    let (running, told) = record(&stream).expect("a recording");
+    tones.sound(440.0, 1.6).await;
+    running.stop();
+    let saved = told.await.expect("an end").expect("a recording");
+    let store = store().await;
+    let heard = measured(&store, &saved.id(), &[440.0]).await;
+    let said = saved.duration_ms() / 1_000.0;
+    assert!(
+        said > 1.5 && (heard[0] - said).abs() < 0.2,
+        "{heard:?} of {said} s"
+    );
+    assert!(heard[1] < -60.0, "silence: {heard:?}");
+    store.discard(&saved.id()).await.expect("it goes");
+}
+
+#[wasm_bindgen_test]
 async fn what_was_recorded_two_seconds_ago_is_in_the_storage() {
     let tones = Tones::new();
-    let (running, told) = record(&tones).expect("a recording");
+    let (running, told) = record(&tones.stream()).expect("a recording");
     tones.sound(440.0, 4.0).await;
     // As a page that dies in this moment leaves it.
     let store = store().await;
@@ -129,13 +166,7 @@ async fn what_was_recorded_two_seconds_ago_is_in_the_storage() {
     let heard = measured(&store, &id, &[440.0]).await;
     assert!(heard[0] > 2.0 && heard[1] > -20.0, "{heard:?}");
     // Nobody else takes it while it is being recorded.
-    assert!(
-        store
-            .adopt(SavedState::Stopped)
-            .await
-            .expect("a look")
-            .is_empty()
-    );
+    assert!(offered(&store, SavedState::Stopped).await.is_empty());
     assert_eq!(
         store.discard(&id).await.map_err(|error| error.code()),
         Err("recording.in-use")
@@ -148,7 +179,8 @@ async fn what_was_recorded_two_seconds_ago_is_in_the_storage() {
 #[wasm_bindgen_test]
 async fn a_recording_that_the_browser_ends_is_told_of_and_kept() {
     let tones = Tones::new();
-    let (running, told) = record(&tones).expect("a recording");
+    tones.sound(440.0, 0.2).await;
+    let (running, told) = record(&tones.stream()).expect("a recording");
     tones.sound(440.0, 1.5).await;
     tones.end();
     let end = told.await.expect("an end");
@@ -178,17 +210,15 @@ async fn a_recording_that_nobody_owns_any_more_is_offered_by_the_next_page_once(
         stored(&store, SavedState::Running).await,
     );
     let owner = Owner::of(&owned).await.expect("nobody has it");
-    let adopted = store.adopt(SavedState::Delivering).await.expect("a look");
-    let ids: Vec<String> = adopted.iter().map(SavedRecording::id).collect();
+    let ids = offered(&store, SavedState::Delivering).await;
     assert_eq!(ids, std::slice::from_ref(&left));
-    assert!(
-        store
-            .adopt(SavedState::Stopped)
-            .await
-            .expect("a look")
-            .is_empty()
-    );
-    let saved = store.saved().await.expect("a look");
+    assert!(offered(&store, SavedState::Stopped).await.is_empty());
+    let saved = store.saved(SavedState::Stopped, &|_| {}).await;
+    let saved: Vec<SavedRecording> = saved
+        .expect("a look")
+        .iter()
+        .map(SavedRecording::of)
+        .collect();
     assert!(saved.iter().all(|saved| saved.id() != owned));
     let kept = saved.iter().find(|saved| saved.id() == left);
     assert_eq!(
@@ -232,7 +262,6 @@ async fn a_recording_is_deleted_when_it_is_acknowledged_and_not_before() {
         Err("recording.not-found")
     );
     assert_eq!(taken.get(), 2);
-    assert!(store.sound(&id).await.is_err());
 }
 
 #[wasm_bindgen_test]
@@ -259,17 +288,17 @@ async fn a_server_that_does_not_take_a_recording_does_not_cost_it() {
 #[wasm_bindgen_test]
 fn an_address_names_the_recording() {
     let facts = facts();
-    let id = facts.id();
+    let (id, started) = (facts.id(), facts.started_ms());
     assert_eq!(
-        address("https://crm.example/rec", &facts),
+        address("https://crm.example/rec", facts.as_ref()),
         format!("https://crm.example/rec/{id}")
     );
     assert_eq!(
         address(
             "https://crm.example/{callId}/{id}?at={startedMs}&of={name}{nothing}",
-            &facts
+            facts.as_ref()
         ),
-        format!("https://crm.example/a1%40b/{id}?at=1700000000000&of=Jun")
+        format!("https://crm.example/a1%40b/{id}?at={started}&of=Jun")
     );
 }
 
@@ -277,12 +306,12 @@ fn an_address_names_the_recording() {
 async fn a_browser_that_can_not_record_or_store_says_so() {
     let tones = Tones::new();
     let put_back = without("MediaRecorder");
-    let refused = record(&tones).err().map(|error| error.code());
+    let refused = record(&tones.stream()).err().map(|error| error.code());
     put_back.call0(&JsValue::UNDEFINED).expect("it is back");
     assert_eq!(refused, Some("recording.unsupported"));
     let put_back = without("indexedDB");
     let refused = Store::open().await.err().map(|error| error.code());
-    let (_running, told) = record(&tones).expect("a recording");
+    let (_running, told) = record(&tones.stream()).expect("a recording");
     let end = told.await.expect("an end");
     put_back.call0(&JsValue::UNDEFINED).expect("it is back");
     assert_eq!(refused, Some("recording.no-storage"));
