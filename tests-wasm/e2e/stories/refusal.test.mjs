@@ -41,7 +41,20 @@ test("an unknown number", async (t) => {
   assert.equal(record.outcome, "not-found");
 });
 
-test("a busy colleague", async (t) => {
+test("a busy colleague: another call rings there, and one rings at a time (CO-4)", async (t) => {
+  const scene = await Scene.open(t);
+  const [mina, jun, customer] = await Promise.all([
+    scene.agent("mina", { state: "Work" }), scene.agent("jun"), scene.customer(),
+  ]);
+  await customer.meet.call("Ada Chen");
+  await jun.phone.rings();
+  await mina.phone.dial("102");
+  await mina.phone.tells("call.busy", "The line is busy");
+  await jun.phone.answer();
+  await jun.phone.isTalking();
+});
+
+test("a colleague in a call is told of a second one (CT-49), declines it, and talks on", async (t) => {
   const scene = await Scene.open(t);
   const [mina, jun, customer] = await Promise.all([
     scene.agent("mina", { state: "Work" }), scene.agent("jun"), scene.customer(),
@@ -51,7 +64,8 @@ test("a busy colleague", async (t) => {
   await jun.phone.answer();
   await jun.phone.isTalking();
   await mina.phone.dial("102");
-  await mina.phone.tells("call.busy", "The line is busy");
+  await jun.phone.decline();
+  await mina.phone.tells("call.declined", "The call was declined");
   await jun.phone.isTalking();
 });
 
