@@ -395,8 +395,8 @@ impl Desk {
             CallState::Connected => self.step(now, Step::Connected),
             // Hung up here: the agent need not wait for the far side's consent.
             CallState::Ending => {
-                let answered = call.answered().is_some();
-                self.free(now, answered);
+                let talked = has_talked(call);
+                self.free(now, talked);
             }
             _ => {}
         }
@@ -418,14 +418,14 @@ impl Desk {
             return;
         }
         // One that was hung up here has freed the agent then.
-        let answered = call.answered().is_some() && call.ended() == Some(now);
+        let talked = has_talked(&call) && call.ended() == Some(now);
         self.tell(Event::Ended { call, record });
-        self.free(now, answered);
+        self.free(now, talked);
     }
 
     /// A call no longer keeps the agent; unless another does, the state moves on: to after-call work, if any of them was answered.
-    fn free(&mut self, now: Instant, answered: bool) {
-        self.talked |= answered;
+    fn free(&mut self, now: Instant, talked: bool) {
+        self.talked |= talked;
         if self.live().is_empty() {
             let step = if core::mem::take(&mut self.talked) {
                 Step::EndedAnswered
@@ -451,4 +451,9 @@ impl Desk {
     fn tell(&mut self, event: Event) {
         self.outputs.push(Output::Event(event));
     }
+}
+
+/// Whether a call leaves work to do: whoever was only asked about a customer has none (WX-101, WX-105, WX-124, WX-128).
+fn has_talked(call: &Call) -> bool {
+    call.answered().is_some() && call.consult_about().is_none()
 }

@@ -596,3 +596,31 @@ fn a_call_that_takes_the_place_of_another_is_the_same_conversation() {
     assert_eq!(centre.state(), AgentState::AfterCallWork);
     assert_eq!(centre.ends().len(), 2);
 }
+
+#[test]
+fn whoever_was_only_asked_about_a_customer_has_no_work_after_the_call() {
+    // WX-101, WX-105, WX-124, WX-128: agent 2 has no wrap-up, unless the customer was handed over (WX-95).
+    let about = "\"Mina\" <sip:mina@ringdesk.localhost>\r\n\
+        Call-Info: <sip:+4930123@ringdesk.localhost>;purpose=consult";
+    for handed_over in [false, true] {
+        let mut centre = Centre::available();
+        let consult = centre.ring_through("a", about).unwrap();
+        centre.answer(consult);
+        centre.pass(SECOND);
+        assert_eq!(centre.state(), AgentState::OnCall);
+        if handed_over {
+            let to = format!(
+                "<sip:mina@ringdesk.localhost>\r\nReplaces: a;to-tag={};from-tag=far",
+                centre.tag("a")
+            );
+            centre.ring_through("b", &to);
+            centre.pass(SECOND);
+            assert_eq!(centre.state(), AgentState::OnCall, "with the customer");
+            centre.bye("b");
+            assert_eq!(centre.state(), AgentState::AfterCallWork);
+        } else {
+            centre.bye("a");
+            assert_eq!(centre.state(), AgentState::Available);
+        }
+    }
+}
