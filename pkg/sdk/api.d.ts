@@ -650,6 +650,10 @@ export interface CallRecord {
      * Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
      */
     reason?: string;
+    /**
+     * Whether the agent ended it by force, with an announcement.
+     */
+    terminated: boolean;
 }
 
 /**
