@@ -80,6 +80,8 @@ interface Wait {
 export class Switchboard {
   readonly raw: Raw;
   readonly calls = new Map<number, Call>();
+  /** The call that ended last. */
+  last: Call | undefined;
   readonly #waits = new Map<Wait, (error?: unknown) => void>();
 
   constructor(raw: Raw) {
@@ -111,10 +113,12 @@ export class Switchboard {
   }
   /** Places a call, with the handle of another that it is for. */
   async place(...order: Parameters<Raw["dial"]>): Promise<Call> {
-    const call = this.calls.get(await run(() => this.raw.dial(...order)));
+    const handle = await run(() => this.raw.dial(...order));
+    const call = this.calls.get(handle);
     if (call) return call;
-    // A call that failed within the same breath: its `ended` event said why.
-    throw new PhoneError("call.failed", "The call was not connected.");
+    // A call that failed within the same breath.
+    const end = this.last?.handle === handle ? this.last.end : undefined;
+    throw new PhoneError(end?.reason ?? "call.failed", "The call was not connected.", end?.status);
   }
   /**
    * Gives an order that makes one line of these calls; resolves when all are in it, and none is on hold. At a server's conference they
@@ -170,6 +174,7 @@ export class Switchboard {
   }
   /** What needed this call can not come any more, unless it was to go away. */
   lost(call: Call, error: Failure): void {
+    this.last = call;
     const goes = error.code === "call.transferred";
     this.#endIf(({ about, of }) => about.includes(call) && !(goes && of === "away"), error);
   }
