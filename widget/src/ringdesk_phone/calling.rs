@@ -11,7 +11,7 @@ use super::{
     control::{Control, Denial},
     directory::Target,
     driver::Driver,
-    reading::{arrange, number_note},
+    reading::{arrange, line, number_note},
     snapshot::{Answer, Behind, Handover, Member, Recording, Second, Snapshot, Standing},
 };
 use crate::fault::Fault;
@@ -123,7 +123,7 @@ impl Driver {
     fn member(&self, call: &CallView, denied: Denial) -> Member {
         let named = self.who(call);
         let number = match call.state {
-            CallState::Connected => (call.number != named).then(|| call.number.clone()),
+            CallState::Connected => line(call).number_beside(),
             _ => Some(self.text().ringing.to_owned()),
         };
         Member {

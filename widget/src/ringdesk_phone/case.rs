@@ -171,7 +171,12 @@ impl Cases {
             return;
         }
         driver.show_ticket(Some(TicketRow::Searching));
-        let (driver, call) = (driver.clone(), call.clone());
+        let (driver, mut call) = (driver.clone(), call.clone());
+        // A colleague who asks about a customer is not what the ticket is about.
+        if let Some(about) = call.about.take() {
+            call.number = about.number;
+            call.name = about.display_name;
+        }
         spawn_local(async move {
             let subject = driver.subject(&call);
             loop {
