@@ -3,30 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { behind, reach, talk } from "../panel.mjs";
 import { hearsOnly, hearsTone } from "../probe.mjs";
-import { Scene } from "../scene.mjs";
-
-/** A customer talks with Mina, and Jun is free. */
-async function talk(t) {
-  const scene = await Scene.open(t);
-  const [mina, customer] = await Promise.all([scene.agent("mina"), scene.customer()]);
-  await customer.meet.call("Sora Kim");
-  await mina.phone.rings();
-  await mina.phone.answer();
-  await mina.phone.isTalking();
-  const jun = await scene.agent("jun");
-  return { mina, jun, customer };
-}
-
-/** Chooses somebody in the call actions, and what to do with them. */
-async function reach(phone, name, action) {
-  await phone.button("Actions").click();
-  await phone.element.getByLabel("Name, team, queue or number").fill(name.slice(0, 3));
-  await phone.button(new RegExp(`^${name}`)).first().click();
-  await phone.element.getByRole("group", { name }).getByRole("button", { name: action }).click();
-}
-
-const behind = (phone, name) => phone.element.getByRole("region", { name: "On hold" }).getByText(name);
 
 test("an agent consults a colleague while the customer waits, and completes the transfer", async (t) => {
   const { mina, jun, customer } = await talk(t);
@@ -94,61 +72,4 @@ test("the keys hold and resume, bring a consult into a conference, and end it fo
   const question = mina.phone.element.getByRole("alertdialog", { name: "End the call for everyone?" });
   await question.getByRole("button", { name: "End for all" }).click();
   await Promise.all([mina.phone.shows("After-call work"), jun.phone.shows("After-call work")]);
-});
-
-test("a second call rings beside the first, which answering puts on hold; both lines merge after a question", async (t) => {
-  const { mina, jun, customer } = await talk(t);
-
-  await jun.phone.dial("101");
-  const second = mina.phone.element.getByRole("region", { name: "Incoming call" });
-  await second.getByText("Jun").waitFor();
-  await mina.screenshot("panel-second-call");
-  await hearsTone(customer.page, mina.hertz);
-  await second.getByRole("button", { name: "Hold and answer" }).click();
-  await behind(mina.phone, "Sora Kim").waitFor();
-  await Promise.all([hearsTone(jun.page, mina.hertz), hearsOnly(customer.page, [], [mina.hertz, jun.hertz])]);
-
-  await mina.phone.element.getByRole("region", { name: "On hold" }).getByRole("button", { name: "Resume Sora Kim" }).click();
-  await behind(mina.phone, "Jun").waitFor();
-  await hearsTone(customer.page, mina.hertz);
-
-  await mina.phone.button("Merge").click();
-  const question = mina.phone.element.getByRole("alertdialog", { name: "Merge both calls?" });
-  await mina.screenshot("panel-merging");
-  await question.getByRole("button", { name: "Merge" }).click();
-  await Promise.all([hearsTone(customer.page, jun.hertz), hearsTone(jun.page, customer.hertz)]);
-});
-
-test("a recording is shown, paused and goes on by itself; a forced end shows its announcement and asks first", async (t) => {
-  const scene = await Scene.open(t);
-  const words = "This call ends because of abusive language.";
-  const prepare = (page) => page.route("**/*", async (route) => {
-    if (route.request().resourceType() !== "document") return route.continue();
-    const answer = await route.fetch();
-    const tag = `<ringdesk-phone recording="always" recording-pause="3" announcement-text="${words}"`;
-    await route.fulfill({ response: answer, body: (await answer.text()).replace("<ringdesk-phone", tag) });
-  });
-  const [mina, customer] = await Promise.all([scene.agent("mina", { prepare }), scene.customer()]);
-  await customer.meet.call("Sora Kim");
-  await mina.phone.rings();
-  await mina.phone.answer();
-
-  await mina.phone.button("Recording. Pause recording").click();
-  const paused = mina.phone.button("Paused. Resume recording");
-  await paused.waitFor();
-  assert.match(await paused.textContent(), /^Paused0:0[123]$/, "the time until it goes on");
-  await mina.phone.button("Recording. Pause recording").waitFor({ timeout: 6_000 });
-
-  await mina.phone.button("Actions").click();
-  await mina.phone.button("Force end").click();
-  const question = mina.phone.element.getByRole("alertdialog", { name: "End the call by force?" });
-  await question.getByText(words).waitFor();
-  await mina.screenshot("panel-forced-end");
-  await mina.page.keyboard.press("Escape");
-  await question.waitFor({ state: "detached" });
-  await hearsTone(customer.page, mina.hertz);
-  await mina.phone.button("Force end").click();
-  await question.getByRole("button", { name: "Force end" }).click();
-  await mina.phone.shows("After-call work");
-  await customer.meet.hasEnded();
 });
