@@ -52,7 +52,7 @@ impl Store {
                     let sound = self.sound(&facts).await?;
                     let going = match sink {
                         Sink::Put { url, headers } => put(url, headers, facts.as_ref(), &sound),
-                        _ => download(facts.as_ref(), &sound),
+                        _ => download(id, &sound),
                     };
                     settled(going).await.is_ok()
                 }

@@ -1,25 +1,24 @@
 // What a browser has for recordings: a database, locks between tabs, downloads and uploads. What is done with them is
 // decided in Rust; here these interfaces cost a third of the bytes.
 
-const NAME = "ringdesk recordings";
-
 const told = (target, good, bad) =>
   new Promise((resolve, reject) => {
     target["on" + good] = resolve;
     target["on" + bad] = () => reject(target.error);
   });
 
-export async function open() {
-  const asked = indexedDB.open(NAME, 1);
-  asked.onupgradeneeded = () => asked.result.createObjectStore(NAME);
+export async function open(name) {
+  const asked = indexedDB.open(name, 1);
+  asked.onupgradeneeded = () => asked.result.createObjectStore(name);
   await told(asked, "success", "error");
   return asked.result;
 }
 
 /** One transaction: resolves with the last result when all is written. */
 async function work(database, run) {
-  const transaction = database.transaction(NAME, "readwrite");
-  const last = run(transaction.objectStore(NAME));
+  const { name } = database;
+  const transaction = database.transaction(name, "readwrite");
+  const last = run(transaction.objectStore(name));
   await told(transaction, "complete", "abort");
   return last.result;
 }
@@ -36,8 +35,8 @@ export const save = (database, facts, first, parts) =>
 /** The facts of one, or of all, oldest first: an array comes after every string (Indexed Database §2.4). */
 export const all = (database, id) => work(database, (store) => store.getAll(id ?? IDBKeyRange.bound("", [])));
 
-export const sound = async (database, facts) =>
-  new Blob(await work(database, (store) => store.getAll(partsOf(facts.id))), { type: facts.mimeType });
+export const sound = async (database, id, type) =>
+  new Blob(await work(database, (store) => store.getAll(partsOf(id))), { type });
 
 export const remove = (database, id) =>
   work(database, (store) => {
@@ -68,11 +67,11 @@ export async function put(url, headers, facts, body) {
   if (!(await fetch(address(url, facts), { method: "PUT", headers, body })).ok) throw 0;
 }
 
-export async function download(facts, sound) {
+export async function download(name, sound) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(sound);
   // `audio/webm;codecs=opus` is a file of the type `webm`.
-  link.download = facts.id + "." + sound.type.split(/[/;]/)[1];
+  link.download = name + "." + sound.type.split(/[/;]/)[1];
   link.click();
   // The browser may read it once more after the click.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

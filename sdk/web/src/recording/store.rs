@@ -9,16 +9,21 @@ use super::{SavedRecording, SavedState};
 use crate::PhoneError;
 use crate::lent::settled;
 
+/// The database, and the one store in it.
+const NAME: &str = "ringdesk recordings";
+
+// Each has a text among its arguments: what has none, wasm-bindgen imports around the glue, and the names of imports are
+// shortened there.
 #[wasm_bindgen(module = "/src/recording/store.js")]
 extern "C" {
-    fn open() -> Promise;
+    fn open(name: &str) -> Promise;
     fn own(id: &str) -> Promise;
     fn save(database: &JsValue, facts: &JsValue, first: u32, parts: &Array) -> Promise;
     fn all(database: &JsValue, id: Option<&str>) -> Promise;
-    fn sound(database: &JsValue, facts: &JsValue) -> Promise;
+    fn sound(database: &JsValue, id: &str, kind: &str) -> Promise;
     fn remove(database: &JsValue, id: &str) -> Promise;
     pub(super) fn put(url: &str, headers: &JsValue, facts: &JsValue, sound: &JsValue) -> Promise;
-    pub(super) fn download(facts: &JsValue, sound: &JsValue) -> Promise;
+    pub(super) fn download(name: &str, sound: &JsValue) -> Promise;
     pub(super) fn begin(call_id: &str, number: &str, name: Option<&str>) -> Object;
 }
 
@@ -61,7 +66,7 @@ pub(crate) struct Store(JsValue);
 // None of these is `async`: a wait in place costs every caller its own copy of it.
 impl Store {
     pub(crate) fn open() -> LocalBoxFuture<'static, Result<Self, PhoneError>> {
-        Box::pin(async { answered(open()).await.map(Self) })
+        Box::pin(async { answered(open(NAME)).await.map(Self) })
     }
 
     /// Writes facts, and the parts from `first` on.
@@ -94,7 +99,7 @@ impl Store {
 
     /// The sound of a recording as far as it is written: a blob.
     pub(crate) fn sound(&self, facts: &SavedRecording) -> Answer {
-        answered(sound(&self.0, facts.as_ref()))
+        answered(sound(&self.0, &facts.id(), &facts.mime_type()))
     }
 
     pub(crate) fn remove(&self, id: &str) -> Answer {
