@@ -1,7 +1,7 @@
 /** One call. */
 import type { CallEnd, CallRecord, CallSnapshot, Command, Control } from "../generated/ringdesk_sdk.js";
 import { Consult } from "./consult.js";
-import type { PhoneError } from "./error.js";
+import { PhoneError } from "./error.js";
 import { Target, run } from "./raw.js";
 import type { Dispatch, Line, Switchboard, Typed } from "./raw.js";
 
@@ -169,6 +169,9 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   /** Resolves when the call is connected; rejects with the reason of its end if it never is. */
   async answered(): Promise<void> {
     if (this.answeredAt === undefined) {
+      const { end } = this;
+      // Nothing more will be told of it.
+      if (end) throw new PhoneError(end.reason, "The call is over.", end.status);
       return this.#board.outcome({ of: "", about: [this], done: () => this.answeredAt !== undefined });
     }
   }
