@@ -126,7 +126,7 @@ export declare class RingdeskMeet extends Base {
 // dist/ringdesk-phone.d.ts
 
 /** `<ringdesk-phone>`: the agent's phone. */
-import type { Phone } from "./sdk/index.js";
+import type { Phone, PhoneOptions } from "./sdk/index.js";
 import { Base } from "./element.js";
 /** A short-lived SIP account. */
 export interface Account {
@@ -164,6 +164,9 @@ export declare class RingdeskPhone extends Base {
     /** Gives a short-lived account: asked at every log-in and before it expires. */
     get credentials(): (() => Account | Promise<Account>) | undefined;
     set credentials(value: (() => Account | Promise<Account>) | undefined);
+    /** Options of the SDK's phone, over what the attributes say. To be set before `credentials`. */
+    get options(): Partial<PhoneOptions> | undefined;
+    set options(value: Partial<PhoneOptions> | undefined);
     /** Where tickets and contacts are. Without it the phone has none. */
     get helpdesk(): Helpdesk | undefined;
     set helpdesk(value: Helpdesk | undefined);
@@ -216,6 +219,16 @@ export interface CallReplacement {
 }
 
 /**
+ * A recording is in the browser's storage.
+ */
+export interface RecordingResult {
+    /**
+     * The recording.
+     */
+    recording: RecordingFacts;
+}
+
+/**
  * All calls of somebody who is watched.
  */
 export interface DialogReport {
@@ -232,7 +245,7 @@ export interface DialogReport {
 /**
  * Everything that can happen, by its event name.
  */
-export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "outcome" } & CommandOutcome) | ({ type: "replaced" } & CallReplacement) | ({ type: "transferasked" } & TransferRequest) | ({ type: "presence" } & PresenceReport) | ({ type: "dialogs" } & DialogReport) | ({ type: "message" } & TextMessage) | ({ type: "error" } & Failure);
+export type PhoneEvent = ({ type: "connectionchange" } & ConnectionChange) | ({ type: "registrationchange" } & RegistrationChange) | ({ type: "statechange" } & StateChange) | ({ type: "incoming" } & IncomingCall) | ({ type: "callchange" } & CallChange) | ({ type: "ended" } & EndedCall) | ({ type: "media" } & MediaChange) | ({ type: "digit" } & DigitPress) | ({ type: "outcome" } & CommandOutcome) | { type: "linechange" } | ({ type: "replaced" } & CallReplacement) | ({ type: "transferasked" } & TransferRequest) | ({ type: "presence" } & PresenceReport) | ({ type: "dialogs" } & DialogReport) | ({ type: "message" } & TextMessage) | ({ type: "recordingsaved" } & RecordingResult) | ({ type: "error" } & Failure);
 
 /**
  * How a phone is made. Unknown keys are refused with `api.unknown-option`.
@@ -287,6 +300,28 @@ export interface PhoneOptions {
      */
     iceGatheringCapMs?: number;
     /**
+     * What an agent may do with calls, and what follows from what: rules of your own, or those of the Webex agent desktop.
+     */
+    profile?: "webex" | ProfileOptions;
+    /**
+     * With `desk`: a call that comes while the agent talks is told of, and whoever answers it holds (`hold`, the default) or ends
+     * the present one; or it is refused.
+     */
+    secondCall?: "hold" | "end" | "refuse";
+    /**
+     * What somebody hears whom this phone holds: a tune that is built in (`tune`, the default), nothing (`none`, where the
+     * server plays), or the file at an address: WAV, mono, 48 kHz.
+     */
+    holdMusic?: "tune" | "none" | (string & {});
+    /**
+     * The address of what somebody hears before his call is terminated: WAV, mono, 48 kHz.
+     */
+    announcement?: string;
+    /**
+     * Whether calls are recorded, by whom, and where recordings go. Nothing is recorded without it.
+     */
+    recording?: RecordingOptions;
+    /**
      * The `User-Agent` header.
      */
     userAgent?: string;
@@ -334,6 +369,10 @@ export interface PhoneStatus {
      * Since when, in milliseconds since the Unix epoch.
      */
     stateSinceMs: number;
+    /**
+     * What the calls are to the agent.
+     */
+    lines: LineSnapshot[];
 }
 
 /**
@@ -374,6 +413,10 @@ export interface WatchedDialog {
      * The far side, where the server says who it is.
      */
     remote?: Sender;
+    /**
+     * What SIP calls it there, where the server says so: for `join`.
+     */
+    dialog?: Dialog;
 }
 
 /**
@@ -424,6 +467,10 @@ export interface CallRecord {
      * Why it was missed, such as `ringTimeOver`, or the code of the end of a call of ours that nobody answered.
      */
     reason?: string;
+    /**
+     * Whether the agent ended it by force, with an announcement.
+     */
+    terminated: boolean;
 }
 
 /**
@@ -494,6 +541,22 @@ export interface CallSnapshot {
      * The phone's own number of the call that the caller wants to join.
      */
     joins?: number;
+    /**
+     * What SIP calls it, once it is known.
+     */
+    dialog?: Dialog;
+    /**
+     * Whom it is about, when a colleague consults us.
+     */
+    about?: Sender;
+    /**
+     * Whether the far side is a conference.
+     */
+    inConference: boolean;
+    /**
+     * Whether we joined to listen.
+     */
+    listening: boolean;
     /**
      * When the call began, ISO 8601 in UTC.
      */
@@ -655,14 +718,66 @@ export interface MediaChange {
 }
 
 /**
+ * The names by which SIP knows a call.
+ */
+export interface Dialog {
+    /**
+     * The Call-ID.
+     */
+    callId: string;
+    /**
+     * The tag of this side.
+     */
+    localTag: string;
+    /**
+     * The tag of the far side.
+     */
+    remoteTag: string;
+}
+
+/**
  * The verbs of `RawPhone.command`.
  */
-export type Command = "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones" | "hold" | "resume" | "transfer" | "transferto" | "accepttransfer" | "refusetransfer" | "presence" | "dialog" | "unwatch" | "message" | "handover";
+export type Command = "can" | "choose" | "finish" | "decline" | "end" | "mute" | "unmute" | "tones" | "hold" | "resume" | "transfer" | "transferto" | "swap" | "complete-transfer" | "end-consult" | "conference" | "merge" | "remove-party" | "leave" | "end-for-all" | "terminate" | "record" | "speak" | "accepttransfer" | "refusetransfer" | "presence" | "dialog" | "unwatch" | "message" | "handover";
 
 /**
  * What an agent is doing.
  */
 export type DeskState = "logged-out" | "logging-in" | "available" | "work" | "break" | "dialling" | "on-call" | "after-call-work";
+
+/**
+ * What an agent sees as one: a call, or several that are joined.
+ */
+export interface LineSnapshot {
+    /**
+     * The phone's own number of the line.
+     */
+    id: number;
+    /**
+     * What it is there for.
+     */
+    purpose: "primary" | "consult" | "parallel";
+    /**
+     * What it is doing.
+     */
+    stage: "ringing" | "dialling" | "active" | "holding" | "held" | "resuming" | "transferring" | "ended";
+    /**
+     * Whether it is the one that is talked on, or is going to be.
+     */
+    focus: boolean;
+    /**
+     * The numbers of its calls, the one it began with first.
+     */
+    parties: number[];
+    /**
+     * Whether it is recorded.
+     */
+    recording: "off" | "on" | "paused";
+    /**
+     * Whether an announcement is played before its end.
+     */
+    terminating: boolean;
+}
 
 /**
  * What became of a command that was under way.
@@ -671,7 +786,7 @@ export interface CommandOutcome {
     /**
      * The command.
      */
-    of: "hold" | "transfer" | "watch" | "message";
+    of: "hold" | "record" | "transfer" | "watch" | "message";
     /**
      * The phone's own number of the call, the watch or the message.
      */
@@ -681,6 +796,11 @@ export interface CommandOutcome {
      */
     error?: Failure;
 }
+
+/**
+ * What can be done with a call, and may be refused.
+ */
+export type Control = "answer" | "decline" | "end" | "hold" | "resume" | "mute" | "dtmf" | "transfer" | "consult" | "parallel" | "swap" | "complete-transfer" | "end-consult" | "conference" | "merge" | "add-party" | "remove-party" | "leave" | "end-for-all" | "record" | "pause-recording" | "terminate";
 
 /**
  * What is asked of the microphone.
@@ -705,6 +825,98 @@ export interface AudioOptions {
 }
 
 /**
+ * What is known of a recording beside its sound.
+ */
+export interface RecordingFacts {
+    /**
+     * Its name in the storage, and in that of whoever takes it.
+     */
+    id: string;
+    /**
+     * The SIP Call-ID of the call that was recorded.
+     */
+    callId: string;
+    /**
+     * The far side's number.
+     */
+    number: string;
+    /**
+     * The far side's name.
+     */
+    name?: string;
+    /**
+     * When it began, in milliseconds since the Unix epoch.
+     */
+    startedMs: number;
+    /**
+     * How long it is, without what was left out while it was paused.
+     */
+    durationMs: number;
+    /**
+     * What its sound is written in, such as `audio/webm;codecs=opus`.
+     */
+    mimeType: string;
+    /**
+     * Whether it waits for somebody to take it, or is on its way.
+     */
+    state: "running" | "stopped" | "delivering";
+}
+
+/**
+ * What is permitted, and what follows from what.
+ */
+export interface ProfileOptions {
+    /**
+     * Who this phone is: an agent, the default, or a customer, who can not consult, transfer or conference.
+     */
+    role?: "agent" | "customer";
+    /**
+     * Whether there are parallel calls. On by default.
+     */
+    parallel?: boolean;
+    /**
+     * Whether colleagues can be consulted. On by default.
+     */
+    warmTransfer?: boolean;
+    /**
+     * Whether there are conferences. On by default.
+     */
+    conference?: boolean;
+    /**
+     * Whether a conference may begin without a consultation. On by default.
+     */
+    conferenceWithoutConsult?: boolean;
+    /**
+     * Whether a call may be ended while it is on hold. On by default.
+     */
+    endWhileHeld?: boolean;
+    /**
+     * What becomes of the line that waits when the other one ends; `resume` by default.
+     */
+    secondLineEnded?: "resume" | "keep-held";
+    /**
+     * What the end of a consultation by its agent ends: the consultation alone, the default, or the customer's call as well.
+     */
+    endConsult?: "return-to-customer" | "end-all";
+    /**
+     * What becomes of the call with the colleague when the customer hangs up; `end-all` by default.
+     */
+    customerLeft?: "end-all" | "go-on";
+    /**
+     * The server's conference (RFC 4579). Without it conferences are mixed here.
+     */
+    conferenceUri?: string;
+    /**
+     * Whether calls are answered with the microphone muted. Off by default.
+     */
+    muteOnJoin?: boolean;
+    /**
+     * What becomes of somebody who asks to join a call: it rings (`ask`, the default), is refused, or joins at once.
+     */
+    join?: "ask" | "refuse" | "accept";
+}
+
+/**
  * What somebody who is watched shows of himself.
  */
 export interface PresenceReport {
@@ -720,6 +932,30 @@ export interface PresenceReport {
      * A word on it.
      */
     note: string;
+}
+
+/**
+ * Whether calls are recorded, by whom, and where recordings go.
+ */
+export interface RecordingOptions {
+    /**
+     * From the answer on (`always`, the default), or when `call.record` says so.
+     */
+    mode?: "always" | "on-demand" | "off";
+    /**
+     * This browser, the default, or the server, which is told by INFO with `Record: on` or `Record: off`.
+     */
+    by?: "browser" | "server";
+    /**
+     * After how long a paused recording goes on by itself; never by default.
+     */
+    pauseResumesAfterMs?: number;
+    /**
+     * Where recordings go: nowhere by themselves by default, into the user's downloads, or to a server by PUT; see
+     * `savedRecordings`. In the address `{id}`, `{callId}`, `{number}`, `{name}`, `{startedMs}` and `{durationMs}` stand for the
+     * recording's own.
+     */
+    sink?: "download" | { put: string; headers?: Record<string, string> };
 }
 
 /**
@@ -829,9 +1065,18 @@ export class PhoneElement {
      */
     phone(): RawPhone | undefined;
     /**
-     * The function that gives the account.
+     * The words of the announcement before a call is ended by force.
      */
-    setCredentials(ask?: Function | null): void;
+    setAnnouncement(words: string): void;
+    /**
+     * The function that gives the account, and the options of the phone, as the SDK has them.
+     */
+    setCredentials(ask: Function | null | undefined, options: any): void;
+    /**
+     * The function that asks the page's directory: `(text)` looks, `(undefined, number, name)` keeps a number in
+     * frequent use, and without a name no longer.
+     */
+    setDirectory(ask: Function): void;
     /**
      * The helpdesk: `{ baseUrl, headers() }`.
      */
@@ -873,9 +1118,10 @@ export class RawPhone {
      */
     connect(): Promise<void>;
     /**
-     * Calls `target`. Resolves with the call's handle when the INVITE is on its way.
+     * Calls `target`, for the sake of the call `handle` where a control says so. Resolves with the call's handle when the INVITE
+     * is on its way.
      */
-    dial(target: string, options: { displayName?: string; caller?: string }): Promise<number>;
+    dial(target: string, options: object, control?: "consult" | "parallel" | "add-party" | "join", handle?: number): Promise<number>;
     /**
      * Unregisters and closes the socket.
      */
@@ -896,6 +1142,10 @@ export class RawPhone {
      * The calls that are over, latest first.
      */
     recent(): CallRecord[];
+    /**
+     * The recordings in the browser's storage: all of them (`list`), the sound of one (`blob`), or its end.
+     */
+    recordings(verb: "list" | "blob" | "deliver" | "discard", id: string): Promise<any>;
     /**
      * How things stand.
      */
