@@ -1,9 +1,11 @@
-//! What an agent sees of a second call and of two lines: by the buttons of the panel.
+//! What an agent sees of a second call, of a recording and of a forced end: by the buttons of the panel.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { behind, talk } from "../panel.mjs";
 import { hearsOnly, hearsTone } from "../probe.mjs";
+import { Scene } from "../scene.mjs";
 
 test("a second call rings beside the first, which answering puts on hold; both lines merge after a question", async (t) => {
   const { mina, jun, customer } = await talk(t);
@@ -26,4 +28,40 @@ test("a second call rings beside the first, which answering puts on hold; both l
   await mina.screenshot("panel-merging");
   await question.getByRole("button", { name: "Merge" }).click();
   await Promise.all([hearsTone(customer.page, jun.hertz), hearsTone(jun.page, customer.hertz)]);
+});
+
+test("a recording is shown, paused and goes on by itself; a forced end shows its announcement and asks first", async (t) => {
+  const scene = await Scene.open(t);
+  const words = "This call ends because of abusive language.";
+  const prepare = (page) => page.addInitScript((attributes) => {
+    new MutationObserver((_, observer) => {
+      const phone = document.querySelector("ringdesk-phone");
+      if (!phone) return;
+      observer.disconnect();
+      for (const [name, value] of Object.entries(attributes)) phone.setAttribute(name, value);
+    }).observe(document, { childList: true, subtree: true });
+  }, { recording: "always", "recording-pause": "3", "announcement-text": words });
+  const [mina, customer] = await Promise.all([scene.agent("mina", { prepare }), scene.customer()]);
+  await customer.meet.call("Sora Kim");
+  await mina.phone.rings();
+  await mina.phone.answer();
+
+  await mina.phone.button("Recording. Pause recording").click();
+  const paused = mina.phone.button("Paused. Resume recording");
+  await paused.waitFor();
+  assert.match(await paused.textContent(), /^Paused0:0[123]$/, "the time until it goes on");
+  await mina.phone.button("Recording. Pause recording").waitFor({ timeout: 6_000 });
+
+  await mina.phone.button("Actions").click();
+  await mina.phone.button("Force end").click();
+  const question = mina.phone.element.getByRole("alertdialog", { name: "End the call by force?" });
+  await question.getByText(words).waitFor();
+  await mina.screenshot("panel-forced-end");
+  await mina.page.keyboard.press("Escape");
+  await question.waitFor({ state: "detached" });
+  await hearsTone(customer.page, mina.hertz);
+  await mina.phone.button("Force end").click();
+  await question.getByRole("button", { name: "Force end" }).click();
+  await mina.phone.shows("After-call work");
+  await customer.meet.hasEnded();
 });
