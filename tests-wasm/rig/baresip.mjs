@@ -197,11 +197,6 @@ export class Baresip {
     }, { seconds });
   }
 
-  /** Waits until its last second is music: something that is not this tone, which it heard before. */
-  hearsMusic(hertz, { seconds = 15 } = {}) {
-    return until(`baresip ${this.user} to hear music`, () => this.heard()?.last(1)?.isWithout(hertz), { seconds });
-  }
-
   kill() {
     return this.#engine.kill();
   }

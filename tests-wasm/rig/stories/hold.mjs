@@ -22,6 +22,17 @@ story("holds a telephone and resumes", BARESIP, async (scene) => {
   await Promise.all([agent.hears(phone.hertz), phone.hears(agent.hertz)]);
 });
 
+story("holds linphone, which hears music and not the agent", {
+  parts: ["Kamailio", "rtpengine", "linphone"], browsers: ["Chromium", "Firefox"], cannot: { baresip: "a held baresip 1.0 stops listening" },
+}, async (scene) => {
+  const { agent, phone } = await connected(scene, scene.linphone());
+  await agent.does("hold");
+  await phone.hearsMusic(agent.hertz);
+  await agent.hearsNothing();
+  await agent.does("resume");
+  await Promise.all([agent.hears(phone.hertz), phone.hears(agent.hertz)]);
+});
+
 story("is held by a telephone and resumed", BARESIP, async (scene) => {
   const { agent, phone } = await connected(scene, scene.baresip());
   const held = (wanted) => until(`held by the far side: ${wanted}`, async () =>

@@ -1,4 +1,5 @@
-//! Two lines at a time: asking somebody beside a call, and bringing the parties together. Who hears whom is heard at every step.
+//! Two lines at a time: asking somebody beside a call, and bringing the parties together. Who hears whom is heard at every step. A held
+//! baresip stops listening, so that music is heard by linphone.
 
 import assert from "node:assert/strict";
 
@@ -23,7 +24,7 @@ story("asks a telephone beside a call, and goes back to the customer", BARESIPS,
   const { agent, customer, id, other } = await withAnother(scene, "baresip");
   await agent.consult(other.user, id);
   await bothHear([agent, other]);
-  await customer.hearsMusic(agent.hertz);
+  await customer.hearsNothing();
   await agent.consultation("cancel");
   await bothHear([agent, customer]);
   assert.equal((await agent.calls()).length, 1);
@@ -44,6 +45,7 @@ story("asks a telephone and hands the customer over to it", LINPHONES, async (sc
   const { agent, customer, id, other } = await withAnother(scene, "linphone");
   await agent.consult(other.user, id);
   await bothHear([agent, other]);
+  await customer.hearsMusic(agent.hertz);
   await agent.consultation("complete");
   await agent.hasNoCall();
   await bothHear([customer, other]);
@@ -53,12 +55,12 @@ story("goes to and fro between two telephones, then brings them together", BARES
   const { agent, customer, id, other } = await withAnother(scene, "baresip");
   const second = await agent.beside("parallel", other.user, id);
   await bothHear([agent, other]);
-  await customer.hearsMusic(agent.hertz);
+  await customer.hearsNothing();
   const refused = await agent.command("transfer", [other.user], { call: id });
   assert.equal(refused.code, "line.transfer-in-parallel", "FD-52");
   await agent.order("swap");
   await Promise.all([agent.hearsAll([customer.hertz]), customer.hears(agent.hertz)]);
-  await other.hearsMusic(agent.hertz);
+  await other.hearsNothing();
   await agent.order("merge");
   await allHear([agent, customer, other]);
   await agent.does("remove", [], { call: second });
