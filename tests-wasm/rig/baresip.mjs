@@ -1,4 +1,5 @@
-//! baresip, an ordinary telephone: plain RTP, G.711, no Replaces. It speaks a tone and records what it hears.
+//! baresip, an ordinary telephone: plain RTP, G.711, no Replaces. It speaks a tone and records what it hears, in each call until it is held:
+//! version 1.0 then starts its loudspeaker again and its recording not.
 
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -160,7 +161,7 @@ export class Baresip {
   }
 
   recorded() {
-    return statSync(this.#hearing).size;
+    return this.#hearing ? statSync(this.#hearing).size : 0;
   }
 
   gapWhile(hertz, what) {
@@ -169,10 +170,10 @@ export class Baresip {
 
   /** Waits until it hears this tone for the last half second of its recording. */
   async hears(hertz, { seconds = 15 } = {}) {
+    const known = this.recorded();
     return until(`baresip ${this.user} to hear ${hertz} Hz`, () => {
-      const heard = this.heard();
-      const tone = heard?.last(0.5)?.peak();
-      if (tone && tone.level > -40 && Math.abs(tone.hertz - hertz) <= 10) return tone;
+      const tone = this.heard()?.last(0.5)?.peak();
+      if (this.recorded() > known && tone && tone.level > -40 && Math.abs(tone.hertz - hertz) <= 10) return tone;
       throw new Error(JSON.stringify(tone ?? { files: readdirSync(join(this.folder, "heard")) }));
     }, { seconds });
   }
@@ -189,10 +190,11 @@ export class Baresip {
 
   /** Waits until its last half second has all of these tones in it, and not its own. */
   hearsAll(voices, { seconds = 15 } = {}) {
+    const known = this.recorded();
     return until(`baresip ${this.user} to hear ${voices}`, () => {
       const heard = this.heard()?.last(0.5);
       const levels = heard && [...voices, this.hertz].map((hertz) => heard.power(hertz));
-      if (levels?.every((level, at) => (at < voices.length ? level > -45 : level < -55))) return true;
+      if (this.recorded() > known && levels?.every((level, at) => (at < voices.length ? level > -45 : level < -55))) return true;
       throw new Error(JSON.stringify(levels?.map(Math.round) ?? null));
     }, { seconds });
   }

@@ -26,11 +26,12 @@ impl Leg {
             if self.call.state() != CallState::Connected {
                 return;
             }
-            // An exchange under way may not say so, and what it agrees on ends every wish for a refresh.
-            if matches!(self.negotiation, session::Negotiation::Settled) {
-                self.refresh(ua, now);
-            } else {
-                self.again = true;
+            match self.negotiation {
+                session::Negotiation::Settled => self.refresh(ua, now),
+                // Our offer has not left the house, and will say so.
+                session::Negotiation::Describing => {}
+                // The exchange under way may not say so, and what it agrees on ends every wish for a refresh.
+                _ => self.again = true,
             }
         }
     }

@@ -84,7 +84,14 @@ fn the_end_of_the_parallel_call_resumes_the_customer() {
 fn two_lines_that_are_merged_are_one_conversation() {
     let mut scene = Scene::new();
     let (parallel, dan) = scene.parallel();
+    let offers = |scene: &Scene| {
+        let offers = scene.link.peers[JUN].received_requests(Method::Invite);
+        offers.len()
+    };
+    let before = offers(&scene);
     scene.merge().unwrap();
+    // RFC 4579 §5.1: the offer that ends the hold says `isfocus`, and no second one has to.
+    assert_eq!(offers(&scene), before + 1);
     assert_eq!(scene.lines(), [(Primary, Active, 2)]);
     let line = &scene.link.peers[MINA].phone.lines()[0];
     assert!(line.is_conference());

@@ -53,7 +53,7 @@ pub(crate) struct Peer {
 impl Peer {
     /// Joins a microphone to a new peer connection. `tell` is never called from inside this function.
     pub(crate) fn new(capture: Rc<Capture>, pc: RtcPeerConnection, tell: Tell) -> Self {
-        let remote = Rc::new(RefCell::new(None));
+        let remote = Rc::new(RefCell::new(None::<Remote>));
         let mut listeners = Vec::with_capacity(3);
         for track in capture.tracks() {
             let tell = tell.clone();
@@ -70,13 +70,22 @@ impl Peer {
         listeners.push(listen(&pc, "connectionstatechange", changed));
         let kept = remote.clone();
         let arrived = Box::new(move |event: Event| {
-            if let Some(stream) = event.dyn_ref().and_then(stream_of) {
-                *kept.borrow_mut() = Some(Remote {
+            let Some(event) = event.dyn_ref::<RtcTrackEvent>() else {
+                return;
+            };
+            let mut remote = kept.borrow_mut();
+            if let Some(remote) = &*remote {
+                remote.stream.add_track(&event.track());
+            } else if let Ok(stream) = MediaStream::new() {
+                // Of our own: the browser takes tracks out of its streams for a hold, and for an offer that is taken back.
+                stream.add_track(&event.track());
+                *remote = Some(Remote {
                     playback: Playback::start(&stream, tell.clone()),
                     stream,
                 });
-                tell(PeerEvent::Remote);
             }
+            drop(remote);
+            tell(PeerEvent::Remote);
         });
         listeners.push(listen(&pc, "track", arrived));
         Self {
@@ -245,15 +254,4 @@ fn direct(pc: &RtcPeerConnection, direction: MediaDirection) {
         // A transceiver that was stopped throws, and needs no direction.
         let _ = Reflect::set(&transceiver, &"direction".into(), &word);
     }
-}
-
-/// The stream of a track that arrived.
-fn stream_of(event: &RtcTrackEvent) -> Option<MediaStream> {
-    if let Ok(stream) = event.streams().get(0).dyn_into() {
-        return Some(stream);
-    }
-    // A far side that signals no stream (`a=msid:-`, plain RTP gateways) still has a track.
-    let stream = MediaStream::new().ok()?;
-    stream.add_track(&event.track());
-    Some(stream)
 }
