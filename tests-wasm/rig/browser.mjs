@@ -6,7 +6,7 @@ import { instrument } from "../e2e/probe.mjs";
 import { recordWire } from "./agent.mjs";
 
 /** Far from the telephones' 440 Hz and from each other. */
-const VOICES = [620, 350];
+const VOICES = [620, 350, 750];
 
 export class Chromium {
   #running = [];

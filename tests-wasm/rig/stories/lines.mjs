@@ -56,7 +56,7 @@ story("asks a telephone and hands the customer over to it", LINPHONES, async (sc
 
 story("goes to and fro between two telephones, then brings them together", HELD, async (scene) => {
   const { agent, customer, id, other } = await withAnother(scene, "linphone");
-  const second = await agent.beside("parallel", other.user, id);
+  await agent.beside("parallel", other.user, id);
   await bothHear([agent, other]);
   await customer.hearsMusic(agent.hertz);
   const refused = await agent.command("transfer", [other.user], { call: id });
@@ -66,27 +66,44 @@ story("goes to and fro between two telephones, then brings them together", HELD,
   await other.hearsMusic(agent.hertz);
   await agent.order("merge");
   await allHear([agent, customer, other]);
-  await agent.does("remove", [], { call: second });
-  await other.says(/to LinphoneCallReleased/);
-  await bothHear([agent, customer]);
 });
 
-story("asks a telephone, makes a conference of it and leaves the two to each other", LINPHONES, async (scene) => {
+story("asks a telephone and makes a conference of it", LINPHONES, async (scene) => {
   const { agent, customer, id, other } = await withAnother(scene, "linphone");
   await agent.consult(other.user, id);
   await bothHear([agent, other]);
   await agent.consultation("conference");
   await allHear([agent, customer, other]);
+});
+
+story("adds another browser to a call and leaves the two to each other", {
+  parts: ["Kamailio", "rtpengine"], browsers: BOTH,
+  cannot: { linphone: "linphone 5.1 answers nothing more once a Contact says isfocus", baresip: "baresip 1.0 knows no Replaces" },
+}, async (scene) => {
+  const [agent, customer, other] = await Promise.all([scene.agent(), scene.agent({ voice: 1 }), scene.agent({ voice: 2 })]);
+  const answers = async (who) => {
+    await who.told("incoming");
+    await who.does("answer");
+  };
+  const [id] = await Promise.all([agent.dial(customer.user), answers(customer)]);
+  await agent.isIn("connected");
+  await Promise.all([agent.beside("addParty", other.user, id), answers(other)]);
+  // Firefox has one voice for all.
+  const tells = customer.hertz !== other.hertz;
+  if (tells) await allHear([agent, customer, other]);
   await agent.does("leave", [], { call: id });
   await agent.hasNoCall();
   await bothHear([customer, other]);
 });
 
-story("adds a telephone to a call", BARESIPS, async (scene) => {
+story("adds a telephone to a call, and removes it", BARESIPS, async (scene) => {
   const { agent, customer, id, other } = await withAnother(scene, "baresip");
-  await agent.beside("addParty", other.user, id);
+  const third = await agent.beside("addParty", other.user, id);
   await allHear([agent, customer, other]);
-  await agent.does("endForAll", [], { call: id });
+  await agent.does("remove", [], { call: third });
+  await other.tells("CALL_CLOSED");
+  await bothHear([agent, customer]);
+  await agent.does("hangUp", [], { call: id });
   await agent.hasNoCall();
-  await Promise.all([customer.tells("CALL_CLOSED"), other.tells("CALL_CLOSED")]);
+  await customer.tells("CALL_CLOSED");
 });
