@@ -105,7 +105,9 @@ impl Mixer {
         // With nothing connected there is no sound at all, not even silence: who is on hold would be cut out of a recording.
         let silence = self.context.create_buffer(1, 4_800, 48_000.0).ok()?;
         let silence = Player::start(&self.context, &silence, true)?;
-        silence.0.connect_with_audio_node(&tap.node).ok()?;
+        let mut cables = self.cables.borrow().clone();
+        cables.push((silence.0.clone().into(), tap.node.clone().into()));
+        self.wire(cables);
         self.taps.borrow_mut().push((line, tap, silence));
         Some(stream)
     }
@@ -194,6 +196,9 @@ impl Mixer {
             {
                 play(player, outlet);
             }
+        }
+        for (_, tap, silence) in taps.iter() {
+            play(silence, tap);
         }
         if let Some((player, outlet)) = &*music {
             play(player, outlet);

@@ -370,16 +370,16 @@ async fn every_node_track_and_context_is_given_back() {
     }
     let tap = mixer.tap(LINE).expect("a tap");
     route(&mixer, &mut parties, Some(&music));
-    // To each party the microphone and two others, and to the recording the microphone and all three.
-    assert_eq!(ledger.lent(), "1 contexts, 13 cables, 4 tracks, 0 sounds");
+    // To each party the microphone and two others, and to the recording the microphone, all three and silence.
+    assert_eq!(ledger.lent(), "1 contexts, 14 cables, 4 tracks, 1 sounds");
     for party in &mut parties {
         party.held = true;
     }
     route(&mixer, &mut parties, Some(&music));
-    assert_eq!(ledger.lent(), "1 contexts, 4 cables, 2 tracks, 1 sounds");
+    assert_eq!(ledger.lent(), "1 contexts, 5 cables, 2 tracks, 2 sounds");
     mixer.announce(&mut parties[0].strip, &music, Box::new(|_| {}));
     route(&mixer, &mut parties, Some(&music));
-    assert_eq!(ledger.lent(), "1 contexts, 5 cables, 3 tracks, 2 sounds");
+    assert_eq!(ledger.lent(), "1 contexts, 6 cables, 3 tracks, 3 sounds");
     mixer.untap(&tap);
     for party in parties.drain(..) {
         party.far.close();
