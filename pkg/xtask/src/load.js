@@ -67,7 +67,7 @@ export function unpack(packed) {
   return out.subarray(0, to);
 }
 
-async function open(source) {
+async function unpacked(source) {
   source = await source;
   if (typeof source === "string" || source instanceof URL) source = await fetch(source);
   if (source instanceof Response) {
@@ -82,7 +82,7 @@ async function open(source) {
 
 let started;
 export default function init({ module_or_path }) {
-  started ??= open(module_or_path);
+  started ??= unpacked(module_or_path);
   started.catch(() => (started = undefined));
   return started;
 }
