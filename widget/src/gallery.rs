@@ -270,6 +270,7 @@ fn pose(model: phone::Model, state: &str, korean: bool) {
         ..Snapshot::default()
     };
     now.denied[Control::Record as usize] = Denial::of("line.switched-off");
+    now.denied[Control::EndForAll as usize] = Denial::of("line.not-a-conference");
     let linked = TicketRow::Linked {
         id: "1042".to_owned(),
         subject: if korean {
@@ -551,6 +552,7 @@ fn controls(model: phone::Model, now: &mut Snapshot, name: &str, korean: bool) {
             model.asking.set((name == "merging").then_some(Merge));
         }
         "conference" | "conference-ending" => {
+            now.denied[Control::EndForAll as usize] = Denial::default();
             now.standing = Standing::Conference;
             now.recording = Recording::On;
             now.members = [(sora, "+82 2 6022 3100"), (jun, "102")]
