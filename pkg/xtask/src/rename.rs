@@ -21,8 +21,11 @@ pub fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
         match payload? {
             Payload::ImportSection(section) => {
                 for import in section.into_imports() {
-                    let next = short(imports.len());
-                    imports.insert(import?.name.to_owned(), next);
+                    let import = import?;
+                    if is_glue(import.module) {
+                        let next = short(imports.len());
+                        imports.insert(import.name.to_owned(), next);
+                    }
                 }
             }
             Payload::ExportSection(section) => {
@@ -66,6 +69,11 @@ pub fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
     Ok(fs::write(glue, renamed)?)
 }
 
+/// Whether the glue is what gives these imports, and not a file of ours that it passes on whole.
+fn is_glue(module: &str) -> bool {
+    module.ends_with("_bg.js")
+}
+
 fn rename(source: &str, old: &str, new: &str) -> Result<String> {
     ensure!(
         source.matches(old).count() == 1,
@@ -99,10 +107,9 @@ impl Reencode for Renamer<'_> {
     ) -> Result<(), Error> {
         for import in imports.into_imports() {
             let import = import?;
-            let name = self
-                .imports
-                .get(import.name)
-                .map_or(import.name, String::as_str);
+            let renamed = self.imports.get(import.name);
+            let name = renamed.filter(|_| is_glue(import.module));
+            let name = name.map_or(import.name, String::as_str);
             let kind = self.entity_type(import.ty)?;
             section.import(import.module, name, kind);
         }
