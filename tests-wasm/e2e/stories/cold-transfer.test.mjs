@@ -59,9 +59,9 @@ test("to a queue: the customer waits there for an agent of that queue", async (t
   await run(sora, (phone) => phone.chooseState("break"));
   const handed = hand(mina, "billing");
   await until("the customer waits", async () => (await (await fetch(`${scene.exchange.url}/api/queue?queue=billing`)).json()).waiting === 1);
+  assert.deepEqual(await handed, {}, "the agent does not wait with the customer");
   await run(sora, (phone) => phone.chooseState("available"));
   await answers(sora);
-  assert.deepEqual(await handed, {});
   await isWith(ada, sora, mina);
   await run(sora, () => window.call.hangUp());
   const record = await recorded(scene);

@@ -178,7 +178,8 @@ impl Leg {
         let terminated =
             matches!(state, Some((state, _)) if state.eq_ignore_ascii_case("terminated"));
         match fragment(&notify.body) {
-            Some(status) if status.is_success() => self.gone(ua, now),
+            // Whoever waits in a queue is the queue's, for as long as that may take.
+            Some(status) if status.is_success() || status == Status::QUEUED => self.gone(ua, now),
             Some(status) if status.is_final() => self.refer_failed(ua, Some(status)),
             _ if terminated => self.refer_failed(ua, None),
             progress => {

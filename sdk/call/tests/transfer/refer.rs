@@ -214,6 +214,20 @@ fn notifications_of_a_transfer_are_taken_for_what_they_say_and_no_more() {
     assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
 }
 
+/// FD-36: the agent does not wait with the customer.
+#[test]
+fn a_queue_that_takes_the_customer_in_has_him() {
+    let (mut link, a, _) = three();
+    swallow_refer(&mut link, 202, &[]);
+    link.order(0, |phone, now| phone.transfer(now, a, "billing"))
+        .unwrap();
+    link.run(ms(100));
+    notify(&mut link, "refer", "active", "SIP/2.0 182 Queued\r\n");
+    link.run(ms(100));
+    assert_eq!(told(&link, 0), ["transferred"]);
+    assert_eq!(link.peers[0].only_end().0, "call.transferred");
+}
+
 #[test]
 fn whoever_hangs_up_during_a_transfer_hears_that_nothing_came_of_it_once() {
     let (mut link, a, _) = three();
