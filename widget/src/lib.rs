@@ -27,5 +27,5 @@ pub use ringdesk_phone::{PhoneElement, mount_phone};
 /// The style sheet of both elements, to be adopted by their shadow roots.
 #[wasm_bindgen]
 pub fn stylesheet() -> String {
-    include_str!("style.css").to_owned()
+    include_str!(concat!(env!("OUT_DIR"), "/style.css")).to_owned()
 }

@@ -257,6 +257,7 @@ pub fn optimise(workspace: &Workspace, generated: &Path, small: &Path) -> Result
             "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-producers",
+            "--strip-target-features",
             "-o",
         ])
         .arg(small)

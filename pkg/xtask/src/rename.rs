@@ -1,4 +1,5 @@
-//! Shortens the names between the wasm and its glue: wasm-bindgen's are long, and stand in both files.
+//! Shortens the names between the wasm and its glue: wasm-bindgen's are long, and stand in both files. Takes out what a library exports and
+//! no page of ours asks for.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,8 +31,11 @@ pub fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
             }
             Payload::ExportSection(section) => {
                 for export in section {
-                    let next = short(exports.len());
-                    exports.insert(export?.name.to_owned(), next);
+                    let name = export?.name;
+                    if !is_stream(name) {
+                        let next = short(exports.len());
+                        exports.insert(name.to_owned(), next);
+                    }
                 }
             }
             _ => {}
@@ -48,7 +52,7 @@ pub fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
         .map_err(|error| anyhow::anyhow!("{error}"))
         .context("the wasm can not be written again")?;
 
-    let source = fs::read_to_string(glue)?;
+    let source = without_streams(&fs::read_to_string(glue)?);
     // An import is a key of the import object, an export is a property of `wasm`.
     let mut renamed = source;
     for (old, new) in &imports {
@@ -58,6 +62,7 @@ pub fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
             &format!("        {new}:"),
         )?;
     }
+    renamed = with_short_functions(&renamed);
     // Longest first: a name may begin with another.
     let mut by_length: Vec<_> = exports.iter().collect();
     by_length.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
@@ -72,6 +77,61 @@ pub fn shorten(wasm: &Path, glue: &Path) -> Result<()> {
 /// Whether the glue is what gives these imports, and not a file of ours that it passes on whole.
 fn is_glue(module: &str) -> bool {
     module.ends_with("_bg.js")
+}
+
+/// The same imports in fewer letters: methods, and arrows in what catches what they throw.
+fn with_short_functions(glue: &str) -> String {
+    let glue = glue.replace(": function(", "(");
+    let mut caught = glue.split("handleError(function (");
+    let mut short = String::from(caught.next().unwrap_or_default());
+    for rest in caught {
+        match rest.split_once(") {") {
+            Some((arguments, body)) => {
+                short += "handleError((";
+                short += arguments;
+                short += ") => {";
+                short += body;
+            }
+            None => {
+                short += "handleError(function (";
+                short += rest;
+            }
+        }
+    }
+    short
+}
+
+/// Whether this is an export of `wasm-streams`, which Leptos brings along for server functions. An export is a root: what hangs on it stays.
+fn is_stream(export: &str) -> bool {
+    export.contains("intounderlying")
+}
+
+/// The glue without the classes over those exports: each statement about them, from a line that begins with it to the line that ends it.
+fn without_streams(glue: &str) -> String {
+    const CLASS: &str = "IntoUnderlying";
+    let mut kept = String::new();
+    let mut end = None;
+    for line in glue.split_inclusive('\n') {
+        if end.is_none() {
+            end = [
+                ("export class ", "}"),
+                ("if (Symbol.dispose) ", "if"),
+                ("const ", "    :"),
+            ]
+            .iter()
+            .find(|(start, _)| {
+                line.strip_prefix(start)
+                    .is_some_and(|rest| rest.starts_with(CLASS))
+            })
+            .map(|(_, end)| *end);
+        }
+        match end {
+            None => kept.push_str(line),
+            Some(last) if line.starts_with(last) => end = None,
+            Some(_) => {}
+        }
+    }
+    kept
 }
 
 fn rename(source: &str, old: &str, new: &str) -> Result<String> {
@@ -121,6 +181,9 @@ impl Reencode for Renamer<'_> {
         section: &mut ExportSection,
         export: Export<'_>,
     ) -> Result<(), Error> {
+        if is_stream(export.name) {
+            return Ok(());
+        }
         let name = self
             .exports
             .get(export.name)
@@ -134,7 +197,25 @@ impl Reencode for Renamer<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::{short, with_short_functions, without_streams};
+
+    #[test]
+    fn an_import_is_a_method_and_what_it_catches_an_arrow() {
+        let glue = "        $a: function() { return handleError(function (arg0, arg1) {\n            a(arg0);\n        }, arguments); },\n";
+        let short = "        $a() { return handleError((arg0, arg1) => {\n            a(arg0);\n        }, arguments); },\n";
+        assert_eq!(with_short_functions(glue), short);
+    }
+
+    #[test]
+    fn the_classes_of_streams_are_taken_out_of_the_glue_and_nothing_else() {
+        let glue = "export class IntoUnderlyingSink {\n    free() {\n    }\n}\n\
+            if (Symbol.dispose) IntoUnderlyingSink.prototype.x = 1;\n\
+            export class PhoneElement {\n}\n\
+            const IntoUnderlyingSinkFinalization = (typeof F === 'undefined')\n    ? {}\n    : new F();\n\
+            const kept = 1;\n";
+        let kept = "export class PhoneElement {\n}\nconst kept = 1;\n";
+        assert_eq!(without_streams(glue), kept);
+    }
 
     #[test]
     fn names_are_short_and_never_the_same() {

@@ -34,7 +34,12 @@ impl RawPhone {
 
 /// A promise of what `work` gives. Boxed by the caller, so that the machinery behind it is there once.
 fn promise(work: LocalBoxFuture<'static, Result<JsValue, PhoneError>>) -> Promise {
-    future_to_promise(async move { work.await.map_err(rejected) })
+    settling(Box::pin(async move { work.await.map_err(rejected) }))
+}
+
+/// The same where it fails with what is thrown as it is.
+fn settling(work: LocalBoxFuture<'static, Result<JsValue, JsValue>>) -> Promise {
+    future_to_promise(work)
 }
 
 fn rejected(error: PhoneError) -> JsValue {
@@ -154,7 +159,7 @@ impl RawPhone {
         #[wasm_bindgen(unchecked_optional_param_type = "number")] handle: Option<u32>,
     ) -> Promise {
         let phone = self.phone.clone();
-        future_to_promise(async move {
+        settling(Box::pin(async move {
             let id = CallId::from_u32(handle.unwrap_or_default());
             let placing = match control.as_deref() {
                 Some("consult") => Placing::Consult(id),
@@ -169,7 +174,7 @@ impl RawPhone {
             };
             let id = phone.place(placing, &target, options).await;
             Ok(JsValue::from(id.map_err(rejected)?.as_u32()))
-        })
+        }))
     }
 
     /// Answers an incoming call. Resolves when the far side has our answer.

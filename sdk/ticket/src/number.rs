@@ -33,9 +33,15 @@ pub fn same_number(a: &str, b: &str) -> bool {
     left.ends_with(&right) || right.ends_with(&left)
 }
 
+/// Whether this makes a name of what it stands in. Unicode's own table of letters is larger than all that is done with it here; what is
+/// told apart is letters of any script from the signs that numbers are written with, U+2000 to U+2FFF among them.
+fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (c >= '\u{c0}' && !('\u{2000}'..'\u{3000}').contains(&c))
+}
+
 /// What to search for so that every written form of `number` is found: its last digits. `None` when it is no number.
 pub(crate) fn search_digits(number: &str) -> Option<String> {
-    if number.chars().any(char::is_alphabetic) {
+    if number.chars().any(is_letter) {
         return None;
     }
     let digits = significant(number);

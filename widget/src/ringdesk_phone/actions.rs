@@ -207,13 +207,13 @@ fn entry(ui: Ui, target: Target, at: (usize, usize)) -> El {
             })
             .child(
                 el("span")
-                    .put("class", ["disc ", tone].concat())
+                    .put("class", String::from("disc ") + tone)
                     .child(icon(mark)),
             )
             .child(classed("span", "who").child(target.name))
             .child(
                 el("span")
-                    .put("class", ["meta ", tone].concat())
+                    .put("class", String::from("meta ") + tone)
                     .child(beside),
             )
             .child(has_members.then(|| icon(icon::CHEVRON))),

@@ -38,7 +38,7 @@ pub fn portrait(ui: Ui) -> El {
             line.name
                 .as_ref()
                 .and_then(|name| name.chars().next())
-                .filter(|letter| letter.is_alphabetic())
+                .filter(|letter| crate::text::is_letter(*letter))
         })
     };
     classed("span", "portrait")
@@ -97,12 +97,11 @@ fn ended_by(ui: Ui) -> &'static str {
 fn who(ui: Ui) -> String {
     ui.read(|now| match now.members.len() {
         2.. => {
-            let names: Vec<&str> = now
-                .members
-                .iter()
-                .map(|member| member.who.as_str())
-                .collect();
-            names.join(", ")
+            let mut names = String::new();
+            for member in &now.members {
+                crate::text::list(&mut names, ", ", &member.who);
+            }
+            names
         }
         _ => now
             .line
@@ -176,12 +175,13 @@ fn answered_call(ui: Ui) -> El {
                             line(ui, |line| {
                                 let queue = line.queue.clone().map(|queue| (text.through)(&queue));
                                 let about = about.map(|about| fill(text.about, &about));
-                                [about, line.number_beside(), queue]
-                                    .into_iter()
-                                    .flatten()
-                                    .collect::<Vec<_>>()
+                                let known = [about, line.number_beside(), queue];
+                                let mut words = String::new();
+                                for word in known.iter().flatten() {
+                                    crate::text::list(&mut words, " · ", word);
+                                }
+                                words
                             })
-                            .join(" · ")
                         })),
                 )
                 .child(

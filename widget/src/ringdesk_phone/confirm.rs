@@ -38,11 +38,11 @@ fn question(ui: Ui, control: Control) -> El {
     let who = ui.read(|now| {
         let line = now.line.as_ref().map(|line| line.who().to_owned());
         let behind = now.behind.as_ref().map(|behind| behind.who.clone());
-        [line, behind]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(", ")
+        let mut who = String::new();
+        for one in [line, behind].iter().flatten() {
+            crate::text::list(&mut who, ", ", one);
+        }
+        who
     });
     let dialog = Place::new();
     let close = move || ui.model.asking.set(None);

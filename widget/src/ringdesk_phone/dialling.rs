@@ -53,7 +53,9 @@ impl Driver {
     /// Keeps the characters that a number may have (WX-64); text with letters is a name and stays whole.
     pub(super) fn paste(self: &Rc<Self>, pasted: &str) {
         let pasted = pasted.trim();
-        let named = pasted.chars().any(|c| c.is_alphabetic() || c == '@');
+        let named = pasted
+            .chars()
+            .any(|c| crate::text::is_letter(c) || c == '@');
         let kept: String = if named {
             pasted.chars().filter(|c| !c.is_control()).collect()
         } else {

@@ -77,7 +77,10 @@ fn chip(
         move || ui.why(denied),
         move || ui.perform(command.clone()),
     )
-    .put("aria-label", whom.map(|whom| [word, " ", whom].concat()))
+    .put(
+        "aria-label",
+        whom.map(|whom| String::from(word) + " " + whom),
+    )
     .child(el("span").text(word))
 }
 
@@ -310,7 +313,7 @@ pub fn recording(ui: Ui) -> El {
                     move || ui.perform(Command::Do(Control::PauseRecording)),
                 )
                 .set("part", "recording")
-                .put("aria-label", [word, ". ", press].concat())
+                .put("aria-label", String::from(word) + ". " + press)
                 .child(icon(mark))
                 .child(el("span").text(word))
                 .child(el("span").live(left))

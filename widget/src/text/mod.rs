@@ -182,7 +182,27 @@ pub struct Text {
 
 /// Puts words into the place that `template` keeps for them.
 pub fn fill(template: &'static str, words: &str) -> String {
-    template.replace("{}", words)
+    let mut pieces = template.split('{');
+    let mut filled = String::from(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        filled += words;
+        filled += piece.strip_prefix('}').unwrap_or(piece);
+    }
+    filled
+}
+
+/// Adds a word to a list of words.
+pub fn list(words: &mut String, between: &str, word: &str) {
+    if !words.is_empty() {
+        *words += between;
+    }
+    *words += word;
+}
+
+/// Whether a name may begin so, and a number may not: a letter of any script. Unicode's own table would be larger than all that it is
+/// asked for; what numbers are written with ends below U+00C0, or lies between U+2000 and U+3000.
+pub fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || (c >= '\u{c0}' && !('\u{2000}'..'\u{3000}').contains(&c))
 }
 
 /// The text for a BCP 47 language tag; English when there is none for it.
