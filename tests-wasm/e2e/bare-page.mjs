@@ -66,7 +66,7 @@ export function barePage() {
           if (peer.connectionState === "closed") continue;
           for (const { track } of peer.getReceivers()) {
             if (track.kind !== "audio" || track.readyState !== "live") continue;
-            if (!heard.has(track.id)) {
+            if (!heard.has(track)) {
               const stream = new MediaStream([track.clone()]);
               const player = new Audio();
               player.srcObject = stream;
@@ -74,9 +74,9 @@ export function barePage() {
               const analyser = context.createAnalyser();
               analyser.fftSize = samples.length;
               context.createMediaStreamSource(stream).connect(analyser);
-              heard.set(track.id, { analyser, player });
+              heard.set(track, { analyser, player });
             }
-            heard.get(track.id).analyser.getFloatTimeDomainData(samples);
+            heard.get(track).analyser.getFloatTimeDomainData(samples);
             loud ||= samples.some((sample) => Math.abs(sample) > 0.02);
           }
         }

@@ -30,9 +30,10 @@ export function instrument() {
   };
 
   let context;
-  const ears = new Map();
+  // By the track itself: a far side that offers a fresh connection calls its track there as it did before.
+  const ears = new WeakMap();
   const ear = (track) => {
-    const known = ears.get(track.id);
+    const known = ears.get(track);
     if (known) return known;
     context ??= new AudioContext();
     const copy = new MediaStream([track.clone()]);
@@ -45,7 +46,7 @@ export function instrument() {
     analyser.smoothingTimeConstant = 0;
     context.createMediaStreamSource(copy).connect(analyser);
     const fresh = { analyser, player };
-    ears.set(track.id, fresh);
+    ears.set(track, fresh);
     return fresh;
   };
   /** The power at one frequency (Goertzel), in decibels. */
