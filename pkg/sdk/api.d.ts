@@ -5,7 +5,7 @@
 /** One call. */
 import type { CallEnd, CallRecord, CallSnapshot, Control } from "./ringdesk_sdk.js";
 import { Consult } from "./consult.js";
-import type { PhoneError } from "./error.js";
+import { PhoneError } from "./error.js";
 import type { Dispatch, Line, Typed } from "./raw.js";
 declare const brand: unique symbol;
 /** A SIP Call-ID. */
