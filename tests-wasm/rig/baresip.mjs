@@ -178,7 +178,7 @@ export class Baresip {
     }, { seconds });
   }
 
-  /** Waits for a second in which it writes nothing down but silence, or nothing at all: a held baresip stops listening. */
+  /** Waits for a second in which it writes nothing down but silence, or nothing at all: a held baresip stops recording. */
   hearsNothing({ seconds = 15 } = {}) {
     let mark = { at: Date.now(), length: this.heard().samples.length };
     return until(`baresip ${this.user} to hear nothing`, () => {
