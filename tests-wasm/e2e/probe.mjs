@@ -194,20 +194,34 @@ export async function hearsTone(page, hertz, { seconds = 15 } = {}) {
 }
 
 /**
- * Waits until the page hears all of `voices` and, for a second, none of `others`, over all its connections. With no voices it waits for
- * sound that is none of the others: music. Nobody hears himself when his own tone is among the others.
+ * Looks at these tones five times a second until the last five looks fit: `fits({ tones, loudest })` gets the middle one of each level in
+ * decibels, because a busy machine drops sound now and then, and that is heard as a crackle of all frequencies.
  */
-export async function hearsOnly(page, voices, others, { seconds = 20 } = {}) {
-  let since;
-  return until(`${voices.map((hertz) => `${hertz} Hz`).join(" and ") || "music"} without ${others.join(", ") || "anything else"}`, async () => {
-    const { tones, loudest } = await page.evaluate((hertz) => window.ringdeskProbe.levels(hertz), [...voices, ...others]);
-    // A busy machine drops sound now and then, which is heard as a crackle of all frequencies.
-    const quiet = Math.max(-70, Math.min(0, ...tones.slice(0, voices.length)) - 40 * Math.sign(voices.length));
-    const right = loudest > -50 && tones.every((level, at) => (at < voices.length ? level > -60 : level < quiet));
-    since = right ? (since ?? Date.now()) : undefined;
-    if (right && Date.now() - since >= 1000) return tones;
-    throw new Error(JSON.stringify({ voices, others, tones: tones.map(Math.round), loudest: Math.round(loudest) }));
+export async function hearsLevels(page, what, hertz, fits, { seconds = 25 } = {}) {
+  const looks = [];
+  return until(what, async () => {
+    looks.push(await page.evaluate((hertz) => window.ringdeskProbe.levels(hertz), hertz));
+    if (looks.length > 5) looks.shift();
+    const middle = (levels) => Math.round(levels.sort((a, b) => a - b)[2] ?? -120);
+    const seen = {
+      tones: hertz.map((_, at) => middle(looks.map(({ tones }) => tones[at]))),
+      loudest: middle(looks.map(({ loudest }) => loudest)),
+    };
+    if (looks.length === 5 && fits(seen)) return seen;
+    throw new Error(JSON.stringify({ hertz, ...seen }));
   }, { seconds, everyMs: 200 });
+}
+
+/**
+ * Waits until the page hears all of `voices` and none of `others`, over all its connections. With no voices it waits for sound that is none
+ * of the others: music. Nobody hears himself when his own tone is among the others.
+ */
+export function hearsOnly(page, voices, others, options) {
+  const what = `${voices.map((hertz) => `${hertz} Hz`).join(" and ") || "music"} without ${others.join(", ") || "anything else"}`;
+  return hearsLevels(page, what, [...voices, ...others], ({ tones, loudest }) => {
+    const quiet = Math.max(-70, Math.min(0, ...tones.slice(0, voices.length)) - 40 * Math.sign(voices.length));
+    return loudest > -50 && tones.every((level, at) => (at < voices.length ? level > -60 : level < quiet));
+  }, options);
 }
 
 /** Waits for one second of received audio without energy: samples go on, energy does not. */

@@ -5,6 +5,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 
+import { toldAgain } from "../e2e/told.mjs";
 import { table, writeTable } from "./report.mjs";
 import { Rig } from "./rig.mjs";
 import { Scene } from "./scene.mjs";
@@ -13,8 +14,9 @@ import { stories } from "./story.mjs";
 for (const file of readdirSync(new URL("./stories/", import.meta.url)).sort()) await import(`./stories/${file}`);
 
 let rig;
-const results = [];
-const failed = () => results.some((result) => result.failed);
+/** What was seen of each story when it was last told. */
+const results = new Map();
+const failed = () => [...results.values()].some((result) => result.failed);
 
 before(async () => {
   rig = await Rig.start();
@@ -23,18 +25,19 @@ after(() => rig?.stop({ keep: failed() || Boolean(process.env.KEEP_ARTIFACTS) })
 
 const tell = ({ name, browsers, run }) => {
   for (const browser of browsers) {
-    test(`${name} (${browser})`, { timeout: 120_000 }, async (t) => {
+    // Twice the time of one that is told once.
+    test(`${name} (${browser})`, { timeout: 240_000 }, (t) => toldAgain(t, async () => {
       const scene = new Scene(rig, browser);
-      let failed = true;
+      const result = { name, browser, failed: true, measures: scene.measures };
       try {
         await run(scene);
-        failed = false;
+        result.failed = false;
       } finally {
         for (const figure of scene.measures) t.diagnostic(figure);
-        results.push({ name, browser, failed, measures: scene.measures });
-        await scene.close({ name: `${name} ${browser}`, failed });
+        results.set(t.name, result);
+        await scene.close({ name: `${name} ${browser}`, failed: result.failed });
       }
-    });
+    }));
   }
 };
 
@@ -50,9 +53,9 @@ describe("one after the other", { concurrency: 1 }, () => {
 
 test("the table in README.md says what was just seen", () => {
   const all = stories.reduce((sum, { browsers }) => sum + browsers.length, 0);
-  assert.equal(results.length, all, "every story was told");
-  if (failed()) writeFileSync(join(rig.run, "table.md"), table(results));
+  assert.equal(results.size, all, "every story was told");
+  if (failed()) writeFileSync(join(rig.run, "table.md"), table([...results.values()]));
   assert.ok(!failed(), "no table of a run with failures: it is with the logs");
-  const changed = writeTable(results, { figures: Boolean(process.env.RIG_FIGURES) });
+  const changed = writeTable([...results.values()], { figures: Boolean(process.env.RIG_FIGURES) });
   assert.ok(!changed, "it was another one; it is written anew, to be committed");
 });

@@ -56,6 +56,20 @@ impl Tally {
         }
     }
 
+    /// The stories of node's TAP output that failed at first and were told once more, each with its reason.
+    pub fn told_again(output: &str) -> Vec<String> {
+        let mut story = "";
+        let mut again = Vec::new();
+        for line in output.lines().map(str::trim) {
+            if let Some(name) = line.strip_prefix("# Subtest: ") {
+                story = name;
+            } else if let Some(why) = line.strip_prefix("# told again, because ") {
+                again.push(format!("{story}: {why}"));
+            }
+        }
+        again
+    }
+
     /// A runner that failed without naming a failed test (it did not compile, it was killed) counts as one failure.
     pub fn or_failed(mut self, succeeded: bool) -> Self {
         if !succeeded && self.failed == 0 {
@@ -103,6 +117,12 @@ mod tests {
                 failed: 2
             }
         );
+    }
+
+    #[test]
+    fn stories_that_were_told_again_are_named_with_their_reason() {
+        let output = "# Subtest: first\nok 1 - first\n# Subtest: second\nok 2 - second\n  ---\n  ...\n# told again, because no sound\n# pass 2\n";
+        assert_eq!(Tally::told_again(output), ["second: no sound"]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! An agent reloads the helpdesk in the middle of a customer's call.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { calls, ticketOf } from "../record.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 const clock = (phone) => phone.element.getByRole("timer").innerText();

@@ -1,11 +1,11 @@
 //! A forced end: the far side hears the announcement to its last word, and nothing else, and then the call is over (KC-28 to KC-30).
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, command, openPhone } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { wav } from "../tone.mjs";
 import { until } from "../until.mjs";
 

@@ -1,10 +1,10 @@
 //! A customer is handed over unannounced (FD-55 to FD-63): to an agent, a team, a queue; and to whoever does not take him.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answers, declines, isFree, outcome, rings, run, showsLines, stopsRinging, talking } from "../centre.mjs";
 import { calls, rows } from "../record.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 import { hear, hears } from "../voices.mjs";
 

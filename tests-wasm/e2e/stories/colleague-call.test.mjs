@@ -1,11 +1,11 @@
 //! Mina calls Jun from the dial pad.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsDigits, hearsSilence, hearsTone } from "../probe.mjs";
 import { calls } from "../record.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 test("an agent calls a colleague, mutes, unmutes, sends digits and hangs up", async (t) => {

@@ -1,9 +1,9 @@
 //! Three and four in one conversation, mixed in the browser of the agent who called them together (FD-64 to FD-68, CT-45).
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answers, isFree, outcome, refusal, rings, run, showsLines, talking } from "../centre.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 import { hear } from "../voices.mjs";
 

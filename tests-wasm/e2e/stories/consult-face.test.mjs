@@ -1,11 +1,11 @@
 //! Two lines as an application has them, with the real exchange: a customer, an agent, and the colleague whom the agent asks.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsOnly, hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, linesOf, openCustomer, openPhone } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 // Ada has the voice of 350 Hz: what a mixer makes of the other two besides their sum is 440 Hz, that of most customers.

@@ -1,10 +1,10 @@
 //! An agent asks a colleague about the customer before handing over (FD-54, KC-24 to KC-26, WX-89 to WX-105).
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answers, declines, isFree, outcome, refusal, rings, run, showsLines, talking } from "../centre.mjs";
 import { calls } from "../record.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 import { hear, hears } from "../voices.mjs";
 

@@ -1,11 +1,11 @@
 //! A customer reloads the lounge in the middle of a call with an agent.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { calls } from "../record.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 const clock = async (meet) => (await meet.element.getByRole("timer").innerText()).split(":").reduce((sum, part) => sum * 60 + Number(part), 0);

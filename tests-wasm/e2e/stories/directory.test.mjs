@@ -1,10 +1,10 @@
 //! Whom an agent can transfer to, in the panel and from the exchange (FD-58, FD-59, FD-66, KC-22, KC-23).
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 
 const EXCHANGE = {
   queue: { agents: ["mina"] },

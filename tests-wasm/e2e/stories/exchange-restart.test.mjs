@@ -1,11 +1,11 @@
 //! The exchange is killed in the middle of a call and started again.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { calls, rows, ticketOf } from "../record.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 test("audio goes on, agents register again by themselves, and nothing is lost", async (t) => {

@@ -1,11 +1,11 @@
 //! A tab stands still, frozen by the browser or asleep with the machine: on return what it shows is checked, not remembered.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { asleep, bare, inboundLost as lost, isTalking, noted, talk } from "../bare.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 import { Wire } from "../wire.mjs";
 

@@ -1,12 +1,12 @@
 //! A machine sleeps, and its socket is dead when it wakes: it looks open, and nothing comes through.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { asleep, bare, isTalking, noted, talk } from "../bare.mjs";
 import { Pipe } from "../pipe.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 import { Wire } from "../wire.mjs";
 

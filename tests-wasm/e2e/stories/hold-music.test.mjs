@@ -1,11 +1,11 @@
 //! What a held party hears: a tune, or the file of the page's choice, and never the microphone.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsOnly, hearsSilence, hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, command, openPhone } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { wav } from "../tone.mjs";
 import { until } from "../until.mjs";
 

@@ -2,11 +2,11 @@
 //! that only follows.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsOnly, hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, linesOf, openCustomer, openPhone } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 /** Ada in a call with Mina, and Jun whom Mina can call. With `tabs`, Mina has a second tab that follows. */

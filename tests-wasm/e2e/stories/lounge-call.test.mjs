@@ -1,12 +1,12 @@
 //! The main job: a customer presses a button, an agent's helpdesk rings, they talk, and the call stands on a ticket.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { events } from "../phone.mjs";
 import { hearsTone } from "../probe.mjs";
 import { calls, ticketOf } from "../record.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 const seconds = (from, to) => (Date.parse(to) - Date.parse(from)) / 1000;

@@ -1,10 +1,10 @@
 //! Hundreds of calls in one page, and nothing left of them.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { bare } from "../bare.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 const CALLS = 500;

@@ -1,10 +1,10 @@
 //! Without a microphone there is no call, and people are told why.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { calls } from "../record.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 
 const TROUBLES = [
   ["denied", "media.permission-denied", "The microphone is blocked for this site"],

@@ -1,12 +1,12 @@
 //! A laptop leaves one network and joins another in the middle of a call: two links into a network namespace.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { bare, gaps, heardAgain, isSilent, listenForGaps, noted, talk } from "../bare.mjs";
 import { Netspace, whyNot } from "../netspace.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { throughout, until } from "../until.mjs";
 
 const BACK_WITHIN_MS = 3_000;

@@ -1,10 +1,10 @@
 //! Call control as an agent does it: by the buttons and keys of the panel, with a customer and a colleague.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { behind, reach, talk } from "../panel.mjs";
 import { hearsOnly, hearsTone } from "../probe.mjs";
+import { test } from "../told.mjs";
 
 test("an agent consults a colleague while the customer waits, and completes the transfer", async (t) => {
   const { mina, jun, customer } = await talk(t);

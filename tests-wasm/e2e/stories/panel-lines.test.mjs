@@ -1,11 +1,11 @@
 //! What an agent sees of a second call, of a recording and of a forced end: by the buttons of the panel.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { behind, talk } from "../panel.mjs";
 import { hearsOnly, hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 
 test("a second call rings beside the first, which answering puts on hold; both lines merge after a question", async (t) => {
   const { mina, jun, customer } = await talk(t);

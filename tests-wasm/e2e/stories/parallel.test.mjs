@@ -1,9 +1,9 @@
 //! Two conversations on two lines, one of them always on hold, and the two made one (FD-37 to FD-52).
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answers, isFree, outcome, refusal, run, showsLines, talking } from "../centre.mjs";
+import { test } from "../told.mjs";
 import { hear } from "../voices.mjs";
 
 /** Mina calls Jun on a second line. */

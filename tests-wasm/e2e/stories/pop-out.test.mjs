@@ -1,11 +1,11 @@
 //! A small window that is the phone, so that the page beside it may come and go.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, command, leads, openPhone } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { throughout, until } from "../until.mjs";
 
 /** Mina at a page with a pop-out beside it, and Jun. */

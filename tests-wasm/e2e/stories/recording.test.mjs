@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
 
 import { bare, isLoaded, isTalking, noted, talk } from "../bare.mjs";
 import { barePage } from "../bare-page.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { Taker, measure, measureSaved } from "../taker.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 const [MINA, JUN, SORA] = [530, 620, 350];

@@ -1,10 +1,10 @@
 //! What others and the exchange refuse, and how it is told.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { calls } from "../record.mjs";
 import { Scene, agentAccount, guestAccount } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 test("a wrong SIP password is told as a refused login, and logging in again with the right one works", async (t) => {

@@ -1,11 +1,11 @@
 //! A page is reloaded in the middle of a call, and the call comes back.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { bare, gaps, isLoaded, isTalking, listenForGaps, noted, talk } from "../bare.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 const LONGEST_GAP_MS = 3_000;

@@ -1,9 +1,9 @@
 //! One call at a time (CT-48 to CT-50): a colleague calls an agent who talks with a customer, and what becomes of the two is her desk's policy.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { answers, isFree, outcome, rings, run, talking } from "../centre.mjs";
+import { test } from "../told.mjs";
 import { hear } from "../voices.mjs";
 
 const callsMina = (jun) => run(jun, async (phone) => {

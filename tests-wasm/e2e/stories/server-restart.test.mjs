@@ -1,11 +1,11 @@
 //! The server is killed in the middle of a call and started again: sound goes on, and what is shown is true soon after.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { bare, gaps, isTalking, listenForGaps, noted, talk } from "../bare.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 import { Wire } from "../wire.mjs";
 

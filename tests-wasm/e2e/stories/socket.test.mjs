@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { connect } from "node:net";
-import { test } from "node:test";
 import { WebSocket } from "ws";
 
 import { hearsTone } from "../probe.mjs";
 import { Scene, agentAccount, guestAccount } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { Wire } from "../wire.mjs";
 
 /** A scene whose Mina is wired through a relay. */

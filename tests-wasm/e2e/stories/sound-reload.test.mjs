@@ -1,9 +1,9 @@
 //! What people hear when a page is reloaded: the one that mixes a conference or holds somebody, or that of one who takes part.
 
-import { test } from "node:test";
 
 import { bare, isLoaded, isTalking, talk } from "../bare.mjs";
 import { Scene, VOICE } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { wav } from "../tone.mjs";
 import { until } from "../until.mjs";
 import { MUSIC, hear } from "../voices.mjs";

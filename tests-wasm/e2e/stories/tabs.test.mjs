@@ -1,11 +1,11 @@
 //! Several tabs of one agent: one is the phone, the others show and steer it.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, command, leads, openPhone, registration } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 /** Mina with two tabs that share a phone, and Jun with a phone of his own. */

@@ -1,11 +1,11 @@
 //! Hold and transfer as an application does them, with the real exchange.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { hearsOnly, hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
 import { callsOf, command, openPhone } from "../sdk.mjs";
+import { test } from "../told.mjs";
 import { until } from "../until.mjs";
 
 /** Mina in a call with Jun, and a second phone of Mina's for whom a transfer is meant. */

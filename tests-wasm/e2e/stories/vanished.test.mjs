@@ -1,11 +1,11 @@
 //! A far side that vanishes without a BYE is noticed and reported, and so is its return.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { asleep, bare, inboundLost as lost, noted, talk } from "../bare.mjs";
 import { hearsTone } from "../probe.mjs";
 import { Scene } from "../scene.mjs";
+import { test } from "../told.mjs";
 import { throughout, until } from "../until.mjs";
 
 const NOTICED_WITHIN_MS = 8_000;
