@@ -17,11 +17,20 @@ impl Leg {
         self.must_talk()?;
         if self.call.wants_hold != hold {
             self.call.wants_hold = hold;
+            self.call.on_hold &= hold || !core::mem::take(&mut self.held_here);
             self.call.inbound_lost &= !hold;
             self.changed(ua);
             self.go_on(ua, now);
         }
         Ok(())
+    }
+
+    /// Holds the call without the far side, which refused: until the hold ends it is neither spoken nor listened to.
+    pub fn hold_here(&mut self, ua: &mut UserAgent) {
+        self.held_here = true;
+        self.call.wants_hold = true;
+        self.call.on_hold = true;
+        self.changed(ua);
     }
 
     /// The other lines are on hold: what waited for that goes ahead.
@@ -96,6 +105,7 @@ impl Leg {
         let call = &mut self.call;
         self.fresh &= !self.renewing;
         self.far = Some(sdp::origin(theirs));
+        self.held_here = false;
         let spoken = self.speaking && core::mem::take(&mut call.listens);
         if call.on_hold != self.proposed || call.held != held || call.returning || spoken {
             call.held = held;

@@ -115,6 +115,8 @@ pub(crate) struct Leg {
     pub hold_failed: bool,
     /// It was refused, and is not asked again until the agent turns to another line.
     pub stubborn: bool,
+    /// The far side refused to be held, and is all the same, by us alone.
+    held_here: bool,
     /// The line whose parties this one hears.
     pub mix: Option<crate::LineId>,
 }
@@ -170,6 +172,7 @@ impl Leg {
             waits_for_line: false,
             hold_failed: false,
             stubborn: false,
+            held_here: false,
             mix: None,
         })
     }

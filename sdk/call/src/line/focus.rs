@@ -273,6 +273,9 @@ impl Phone {
                 };
                 if !blocked {
                     self.focus.transition(Focus::Line(line));
+                } else if let Ok((leg, ua)) = self.leg(id) {
+                    // Neither line lets itself be held: what is left to us is to neither speak nor listen here.
+                    leg.hold_here(ua);
                 }
             } else if !self.line(line).is_some_and(Line::is_conference) {
                 let other = self.other_line(line).filter(|line| line.stage.talks());

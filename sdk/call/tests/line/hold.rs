@@ -132,3 +132,32 @@ fn a_call_that_is_no_more_is_named_as_such() {
     );
     scene.done();
 }
+
+/// WX-42: nobody is spoken to unawares, even where no far side lets itself be held.
+#[test]
+fn of_two_lines_that_refuse_to_be_held_one_is_held_by_us_alone() {
+    let mut scene = Scene::new();
+    let a = scene.customer;
+    let vendor = scene.link.order(MINA, |phone, now| {
+        phone.parallel(now, a, "dan", DialOptions::default())
+    });
+    let vendor = vendor.unwrap();
+    scene.run(300);
+    scene.order(scene.customer, call::Phone::resume).unwrap();
+    scene.refuse_holds(MINA);
+    scene.link.answer(DAN);
+    scene.run(400);
+    assert_eq!(scene.lines(), [(Primary, Held, 1), (Parallel, Active, 1)]);
+    let told = |id: CallId| {
+        let events = &scene.link.peers[MINA].events;
+        events
+            .iter()
+            .any(|event| matches!(event, Event::HoldFailed(call, _) if *call == id))
+    };
+    assert!(told(scene.customer) && told(vendor));
+    // He knows of no hold, so there is nothing to agree about its end.
+    scene.link.server.script = None;
+    scene.swap().unwrap();
+    assert_eq!(scene.lines(), [(Primary, Active, 1), (Parallel, Held, 1)]);
+    scene.done();
+}
