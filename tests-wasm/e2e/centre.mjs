@@ -15,8 +15,10 @@ const EXCHANGE = {
   teams: [{ id: "care", name: "Customer care", members: ["jun", "sora"] }],
 };
 
-/** The customer is on the phone with Mina; `others` sit there and are available. `options` are Mina's phone's. */
-export async function talking(t, { others = ["jun"], options = {}, theirs = {}, exchange = {} } = {}) {
+/**
+ * The customer is on the phone with Mina; `others` sit there and are available. `options` are Mina's phone's, which answers `muted` or not.
+ */
+export async function talking(t, { others = ["jun"], options = {}, theirs = {}, exchange = {}, muted = false } = {}) {
   const scene = await Scene.open(t, { exchange: { ...EXCHANGE, ...exchange } });
   const [ada, mina, ...rest] = await Promise.all([
     scene.customer(), agent(scene, "mina", options), ...others.map((name) => agent(scene, name, theirs)),
@@ -24,7 +26,7 @@ export async function talking(t, { others = ["jun"], options = {}, theirs = {}, 
   await ada.meet.call("Ada Chen");
   await answers(mina, "customer");
   await ada.meet.isTalking();
-  await hear([ada, "mina"], [mina, "customer"]);
+  await hear(muted ? [ada] : [ada, "mina"], [mina, "customer"]);
   return { scene, ada, mina, ...Object.fromEntries(rest.map((party) => [party.name, party])) };
 }
 

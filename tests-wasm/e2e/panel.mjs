@@ -2,10 +2,11 @@
 
 import { Scene } from "./scene.mjs";
 
-/** A customer talks with Mina, and Jun is free. */
-export async function talk(t) {
+/** A customer talks with Mina, whose phone has these attributes, and Jun is free. */
+export async function talk(t, attributes = {}) {
   const scene = await Scene.open(t);
-  const [mina, customer] = await Promise.all([scene.agent("mina"), scene.customer()]);
+  const prepare = (page) => giveAttributes(page, attributes);
+  const [mina, customer] = await Promise.all([scene.agent("mina", { prepare }), scene.customer()]);
   await customer.meet.call("Sora Kim");
   await mina.phone.rings();
   await mina.phone.answer();
@@ -13,6 +14,16 @@ export async function talk(t) {
   const jun = await scene.agent("jun");
   return { mina, jun, customer };
 }
+
+/** Sets attributes of the phone in this page, as if they were in its HTML. */
+const giveAttributes = (page, attributes) => page.addInitScript((attributes) => {
+  new MutationObserver((_, observer) => {
+    const phone = document.querySelector("ringdesk-phone");
+    if (!phone) return;
+    observer.disconnect();
+    for (const [name, value] of Object.entries(attributes)) phone.setAttribute(name, value);
+  }).observe(document, { childList: true, subtree: true });
+}, attributes);
 
 /** Chooses somebody in the call actions, and what to do with them. */
 export async function reach(phone, name, action) {

@@ -22,7 +22,14 @@ export async function toldAgain(t, tell) {
 async function tellOnce(t, tell) {
   const closers = [];
   const context = { name: t.name, diagnostic: (text) => t.diagnostic(text), after: (close) => closers.push(close), error: undefined };
-  await tell(context).catch((error) => (context.error = error));
-  for (const close of closers) await close().catch((error) => (context.error ??= error));
+  const attempt = async (step) => {
+    try {
+      await step();
+    } catch (error) {
+      context.error ??= error;
+    }
+  };
+  await attempt(() => tell(context));
+  for (const close of closers) await attempt(close);
   if (context.error) throw context.error;
 }

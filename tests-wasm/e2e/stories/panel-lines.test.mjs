@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 
 import { behind, talk } from "../panel.mjs";
 import { hearsOnly, hearsTone } from "../probe.mjs";
-import { Scene } from "../scene.mjs";
 import { test } from "../told.mjs";
 
 test("a second call rings beside the first, which answering puts on hold; both lines merge after a question", async (t) => {
@@ -31,20 +30,8 @@ test("a second call rings beside the first, which answering puts on hold; both l
 });
 
 test("a recording is shown, paused and goes on by itself; a forced end shows its announcement and asks first", async (t) => {
-  const scene = await Scene.open(t);
   const words = "This call ends because of abusive language.";
-  const prepare = (page) => page.addInitScript((attributes) => {
-    new MutationObserver((_, observer) => {
-      const phone = document.querySelector("ringdesk-phone");
-      if (!phone) return;
-      observer.disconnect();
-      for (const [name, value] of Object.entries(attributes)) phone.setAttribute(name, value);
-    }).observe(document, { childList: true, subtree: true });
-  }, { recording: "always", "recording-pause": "3", "announcement-text": words });
-  const [mina, customer] = await Promise.all([scene.agent("mina", { prepare }), scene.customer()]);
-  await customer.meet.call("Sora Kim");
-  await mina.phone.rings();
-  await mina.phone.answer();
+  const { mina, customer } = await talk(t, { recording: "always", "recording-pause": "3", "announcement-text": words });
 
   await mina.phone.button("Recording. Pause recording").click();
   const paused = mina.phone.button("Paused. Resume recording");

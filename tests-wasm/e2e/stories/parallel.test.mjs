@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { answers, isFree, outcome, refusal, run, showsLines, talking } from "../centre.mjs";
+import { hearsDigits } from "../probe.mjs";
 import { test } from "../told.mjs";
 import { hear } from "../voices.mjs";
 
@@ -36,6 +37,15 @@ test("swapped again and again: whoever is not talked with hears music, and nobod
   await isFree(jun);
   await showsLines(mina, "primary active 1");
   await hear([ada, "mina"], [mina, "customer"], [jun]);
+});
+
+test("digits go to the line that they are meant for, the one in front and the one that was", async (t) => {
+  const { ada, mina, jun } = await onTwoLines(t);
+  const digits = (name, digits) => run(mina, (phone, name, digits) => window[name].sendDtmf(digits), name, digits);
+  await hearsDigits(jun.page, "19#", () => digits("other", "19#"));
+  await run(mina, (phone) => phone.swap());
+  await hear([ada, "mina"], [mina, "customer"], [jun, "music"]);
+  await hearsDigits(ada.page, "204", () => digits("customer", "204"));
 });
 
 test("merged: all three hear each other, and each line ends when its party leaves", async (t) => {

@@ -53,3 +53,12 @@ test("a desk of one call refuses the second, which does not ring", async (t) => 
   assert.equal(await run(mina, (phone) => phone.calls.length), 1);
   await hear([ada, "mina"], [mina, "customer"]);
 });
+
+test("an agent who joins muted hears who called her, and is heard when she says so (CT-38)", async (t) => {
+  const { ada, mina, jun } = await talking(t, { options: { profile: { muteOnJoin: true } }, muted: true });
+  await callsMina(jun);
+  await answers(mina, "second");
+  await hear([ada, "music"], [mina, "jun"], [jun]);
+  await run(mina, () => window.second.unmute());
+  await hear([mina, "jun"], [jun, "mina"]);
+});
