@@ -11,7 +11,9 @@ use any_spawner::Executor;
 use gloo::events::{EventListener, EventListenerOptions};
 use leptos::{prelude::*, reactive::diagnostics::SpecialNonReactiveZone};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, Node, Text};
+use web_sys::{Element, Event, EventTarget, Node, Text};
+
+use crate::local::Local;
 
 /// An element being made.
 pub struct El(Element);
@@ -50,16 +52,16 @@ impl Drop for Mounted {
 
 /// Where an element is remembered for later.
 #[derive(Clone, Copy)]
-pub struct Place(StoredValue<Option<Element>, LocalStorage>);
+pub struct Place(Local<RefCell<Option<Element>>>);
 
 impl Place {
     pub fn new() -> Self {
-        Self(StoredValue::new_local(None))
+        Self(Local::new(RefCell::default()))
     }
 
     /// The element, while its screen is there.
     pub fn get(self) -> Option<Element> {
-        self.0.try_get_value().flatten()
+        self.0.get()?.borrow().clone()
     }
 }
 
@@ -99,7 +101,9 @@ pub fn group() -> El {
 impl El {
     /// Remembers the element.
     pub fn place(self, place: Place) -> Self {
-        place.0.set_value(Some(self.0.clone()));
+        if let Some(place) = place.0.get() {
+            place.replace(Some(self.0.clone()));
+        }
         self
     }
 
@@ -219,15 +223,15 @@ impl El {
 }
 
 #[inline(never)]
-fn listen(element: &Element, name: &'static str, handle: Box<dyn Fn(&Event)>) {
+pub fn listen(target: &EventTarget, name: &'static str, handle: Box<dyn Fn(&Event)>) {
     let options = EventListenerOptions::enable_prevent_default();
-    let listener = EventListener::new_with_options(element, name, options, move |event| {
+    let listener = EventListener::new_with_options(target, name, options, move |event| {
         // A handler reads signals as they are; it does not follow them.
         let _reading = SpecialNonReactiveZone::enter();
         handle(event);
     });
     // The owner of the moment keeps it, and ends it when the screen goes.
-    StoredValue::new_local(listener);
+    Local::new(listener);
 }
 
 #[inline(never)]
@@ -242,7 +246,7 @@ fn write(element: &Element, name: &str, value: Value) {
 /// Runs now, and whenever a signal that it read has changed, as long as the owner of the moment lives.
 #[inline(never)]
 fn follow(run: Box<dyn Fn()>) {
-    StoredValue::new_local(RenderEffect::new(move |_: Option<()>| run()));
+    Local::new(RenderEffect::new(move |_: Option<()>| run()));
 }
 
 /// A place among the children of an element, whose content changes.

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::{
     dom::{Mounted, mount},
     fault::Fault,
+    local::Local,
     ringdesk_meet::{self, Act},
     ringdesk_phone::{
         self as phone, Answer, Behind, Control, Denial, EndedBy, Found, Handover, Hint, HintKind,
@@ -161,10 +162,7 @@ pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Pictu
                 );
                 model.snapshot.set(meet_at(&state, korean));
                 let perform: ringdesk_meet::Perform = Rc::new(|_| ());
-                (
-                    ringdesk_meet::meet(model, text, StoredValue::new_local(perform)),
-                    (),
-                )
+                (ringdesk_meet::meet(model, text, Local::new(perform)), ())
             })
             .0
         }
@@ -176,7 +174,7 @@ pub fn gallery(root: web_sys::HtmlElement, state: &str, language: &str) -> Pictu
                 model.docked.set(!state.starts_with("launcher"));
                 pose(model, &state, korean);
                 let perform: phone::Perform = Rc::new(|_| ());
-                let perform = StoredValue::new_local(perform);
+                let perform = Local::new(perform);
                 (
                     phone::phone(Ui {
                         model,

@@ -12,6 +12,7 @@ mod focus;
 mod gallery;
 mod host;
 mod icon;
+mod local;
 mod ring;
 mod ringdesk_meet;
 mod ringdesk_phone;

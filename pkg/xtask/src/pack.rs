@@ -1,7 +1,7 @@
 //! Sorts the bytes of a module by what they mean, so that they compress better: opcodes beside opcodes, locals beside locals.
 //!
-//! The file stays a valid module, one without code that has all of this in a section of its own. `load.js` puts the real
-//! one together in the page, within a few milliseconds.
+//! What is sent is `unpack.rs` as a module, with all of this in a section of its own. `load.js` lets it put the real one
+//! together in the page, within a few milliseconds.
 
 mod code;
 
@@ -10,11 +10,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use wasm_encoder::{CustomSection, Module, NameSection, Section};
+use wasm_encoder::{CustomSection, NameSection, Section};
 use wasmparser::{FunctionBody, Parser, Payload};
 
-use crate::step;
 use crate::workspace::Workspace;
+use crate::{package, step};
 
 /// The section's name; and the module's, by which a page knows a trap of ours.
 const NAME: &str = "ringdesk";
@@ -163,7 +163,7 @@ impl Streams {
 fn locals<'a>(module: &'a [u8], body: &FunctionBody<'_>) -> Result<&'a [u8]> {
     let end = body.get_operators_reader()?.original_position();
     let locals = module.get(body.range().start..end).unwrap_or_default();
-    // `load.js` reads one byte.
+    // `unpack.rs` reads one byte.
     ensure!(
         locals.first().is_some_and(|kinds| *kinds < 128),
         "a function has too many kinds of locals"
@@ -184,7 +184,7 @@ fn read<'a>(module: &'a [u8], body: &FunctionBody<'_>, code: &mut Vec<Taking<'a>
         if (0x28..=0x3e).contains(&opcode) {
             taken = &taken[1..];
         }
-        // `load.js` copies a number up to its first byte below 128.
+        // `unpack.rs` copies a number up to its first byte below 128.
         let known = match kind(opcode) {
             0 => taken.is_empty(),
             ODD => true,
@@ -207,44 +207,74 @@ fn by_frequency<T: Ord + Copy>(all: impl Iterator<Item = T>) -> Vec<T> {
     counts.into_iter().map(|(one, _)| one).collect()
 }
 
-/// Packs a module in its place, and makes sure that `load.js` unpacks it.
+/// Packs a module in its place, and makes sure that it is unpacked.
 pub fn pack(workspace: &Workspace, path: &Path) -> Result<()> {
     let mut streams = Streams::of(&fs::read(path)?)?;
     let mut names = NameSection::new();
     names.module(NAME);
     names.append_to(&mut streams.bytes[BEHIND]);
 
-    let packed = streams.to_bytes();
-    fs::write(path, &packed)?;
+    let mut module = unpacker(workspace)?;
+    CustomSection {
+        name: NAME.into(),
+        data: streams.to_bytes().into(),
+    }
+    .append_to(&mut module);
+    fs::write(path, module)?;
+
+    let again = unpack(workspace, path)?;
+    wasmparser::validate(&again).context("what comes out is no module")?;
+    ensure!(Streams::of(&again)? == streams, "another module comes out");
+    Ok(())
+}
+
+/// The module in front of every packed one.
+fn unpacker(workspace: &Workspace) -> Result<Vec<u8>> {
+    let path = workspace.target.join("unpack.wasm");
+    let mut rustc = step::command(workspace, "rustc", &workspace.root);
+    rustc.args([
+        "--edition=2024",
+        "--crate-type=cdylib",
+        "--target=wasm32-unknown-unknown",
+    ]);
+    rustc.args([
+        "-Copt-level=z",
+        "-Clto=fat",
+        "-Cpanic=abort",
+        "-Clink-arg=-zstack-size=1024",
+    ]);
+    rustc
+        .arg("-o")
+        .arg(&path)
+        .arg("pkg/xtask/src/pack/unpack.rs");
+    step::run(&mut rustc)?;
+    package::optimise(workspace, &path, &path)?;
+    Ok(fs::read(&path)?)
+}
+
+/// As `load.js` does it.
+fn unpack(workspace: &Workspace, path: &Path) -> Result<Vec<u8>> {
     let unpacked = path.with_extension("unpacked");
     let source = workspace.root.join("pkg/xtask/src/load.js");
     let script = "import { readFileSync, writeFileSync } from 'node:fs'; \
-        const [source, packed, unpacked] = process.argv.slice(1); \
+        const [source, path, unpacked, name] = process.argv.slice(1); \
         const { unpack } = await import('data:text/javascript,' + encodeURIComponent(readFileSync(source, 'utf8'))); \
-        writeFileSync(unpacked, unpack(readFileSync(packed)));";
+        const module = await WebAssembly.compile(readFileSync(path)); \
+        writeFileSync(unpacked, await unpack(module, WebAssembly.Module.customSections(module, name)[0]));";
     let mut node = step::command(workspace, "node", &workspace.root);
     node.args(["--input-type=module", "--eval", script, "--"]);
-    step::run(node.args([&source, path, &unpacked]))?;
-    let again = fs::read(&unpacked)?;
+    step::run(node.args([&source, path, &unpacked]).arg(NAME))?;
+    let module = fs::read(&unpacked)?;
     fs::remove_file(&unpacked)?;
-    wasmparser::validate(&again).context("what load.js unpacks is no module")?;
-    ensure!(
-        Streams::of(&again)? == streams,
-        "what load.js unpacks is another module"
-    );
-
-    let mut module = Module::new();
-    module.section(&CustomSection {
-        name: NAME.into(),
-        data: packed.as_slice().into(),
-    });
-    Ok(fs::write(path, module.finish())?)
+    Ok(module)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_encoder::{CodeSection, Function, FunctionSection, MemArg, TypeSection, ValType};
+    use wasm_encoder::{
+        CodeSection, Function, FunctionSection, MemArg, Module, TypeSection, ValType,
+    };
 
     fn module(fill: impl FnOnce(&mut Function)) -> Vec<u8> {
         let mut types = TypeSection::new();

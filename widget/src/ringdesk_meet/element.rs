@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     dom::{Mounted, group, mount},
+    local::Local,
     text,
 };
 
@@ -45,7 +46,7 @@ pub fn mount_meet(
         let driver = Driver::new(model, host, ask, closed);
         let acting = driver.clone();
         let perform: Perform = Rc::new(move |command| acting.perform(command));
-        let perform = StoredValue::new_local(perform);
+        let perform = Local::new(perform);
         let language = move || text::of(&model.language.get()).code;
         let drawn = group().each(language, move |language| {
             meet(model, text::of(language), perform)

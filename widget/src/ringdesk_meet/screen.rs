@@ -10,6 +10,7 @@ use crate::{
     fault::{Fault, Remedy},
     focus,
     icon::{self, icon, live_icon},
+    local::Local,
     ringdesk_phone::{emblem, is_calm, steps},
     text::Text,
 };
@@ -19,12 +20,12 @@ use crate::{
 struct Ui {
     model: Model,
     text: &'static Text,
-    perform: StoredValue<Perform, LocalStorage>,
+    perform: Local<Perform>,
 }
 
 impl Ui {
     fn perform(self, command: Command) {
-        if let Some(perform) = self.perform.try_get_value() {
+        if let Some(perform) = self.perform.get() {
             perform(command);
         }
     }
@@ -53,7 +54,7 @@ fn form(act: Act) -> Form {
 }
 
 /// Draws the card.
-pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, LocalStorage>) -> El {
+pub fn meet(model: Model, text: &'static Text, perform: Local<Perform>) -> El {
     let ui = Ui {
         model,
         text,
@@ -62,7 +63,7 @@ pub fn meet(model: Model, text: &'static Text, perform: StoredValue<Perform, Loc
     let shown = move || form(ui.read(|now| now.act));
     let card = Place::new();
     // The pressed button is gone with its form, so the focus goes to the next thing to do.
-    Effect::new(move |before: Option<Form>| {
+    Effect::new_sync(move |before: Option<Form>| {
         let now = shown();
         if let Some(card) = card.get().filter(|_| before != Some(now)) {
             request_animation_frame(move || {

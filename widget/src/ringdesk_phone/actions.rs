@@ -42,7 +42,7 @@ pub fn actions(ui: Ui) -> El {
         event.prevent_default();
         event.stop_propagation();
     };
-    Effect::new(move |_| {
+    Effect::new_sync(move |_| {
         if let Some(field) = field.get() {
             crate::focus::focus(&field);
         }

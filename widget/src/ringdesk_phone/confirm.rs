@@ -46,7 +46,7 @@ fn question(ui: Ui, control: Control) -> El {
     });
     let dialog = Place::new();
     let close = move || ui.model.asking.set(None);
-    Effect::new(move |_| {
+    Effect::new_sync(move |_| {
         if let Some(dialog) = dialog.get() {
             step(&dialog, "button", Step::First);
         }

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     dom::{Mounted, group, mount},
+    local::Local,
     text,
 };
 
@@ -40,7 +41,7 @@ pub fn mount_phone(root: HtmlElement, host: HtmlElement, language: &str) -> Phon
         let driver = Driver::new(model, host);
         let acting = driver.clone();
         let perform: Perform = Rc::new(move |command| acting.perform(command));
-        let perform = StoredValue::new_local(perform);
+        let perform = Local::new(perform);
         let language = move || text::of(&model.language.get()).code;
         let drawn = group().each(language, move |language| {
             let text = text::of(language);

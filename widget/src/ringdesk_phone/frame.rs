@@ -1,8 +1,8 @@
 //! The frame: the launcher, the panel, dragging, shortcuts, and where the focus goes.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusEvent, KeyboardEvent, PointerEvent};
+use web_sys::{Event, FocusEvent, KeyboardEvent, PointerEvent};
 
 use super::{
     call,
@@ -11,7 +11,7 @@ use super::{
     snapshot::{Phase, Stage},
 };
 use crate::{
-    dom::{El, Place, classed, el},
+    dom::{El, Place, classed, el, listen},
     focus,
     icon::{self, live_icon},
 };
@@ -28,7 +28,7 @@ pub fn frame(
     let launcher = Place::new();
     let was_inside = StoredValue::new(false);
     follow_focus(stage, panel, was_inside);
-    Effect::new(move |before: Option<bool>| {
+    Effect::new_sync(move |before: Option<bool>| {
         let open = ui.model.open.get() || ui.model.docked.get();
         if before.is_some_and(|before| before != open) {
             let target = if open { panel.get() } else { launcher.get() };
@@ -121,7 +121,7 @@ pub fn frame(
 
 /// Keeps the focus in the panel when the control that had it goes away with its screen.
 fn follow_focus(stage: Memo<Stage>, panel: Place, was_inside: StoredValue<bool>) {
-    let listener = window_event_listener(ev::focusin, move |event: FocusEvent| {
+    let moved = move |event: &Event| {
         // Events from inside arrive here as coming from the host.
         let host = panel
             .get()
@@ -132,9 +132,9 @@ fn follow_focus(stage: Memo<Stage>, panel: Place, was_inside: StoredValue<bool>)
         if let (Some(host), Some(from)) = (host, from) {
             let _ = was_inside.try_set_value(host.host() == from);
         }
-    });
-    on_cleanup(move || listener.remove());
-    Effect::new(move |before: Option<Stage>| {
+    };
+    listen(&window(), "focusin", Box::new(moved));
+    Effect::new_sync(move |before: Option<Stage>| {
         let now = stage.get();
         let Some(panel) = panel.get() else { return now };
         if before.is_none_or(|before| before == now) {

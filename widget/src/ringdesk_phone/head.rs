@@ -263,7 +263,7 @@ const ITEMS: &str = "[role^=menuitem]";
 /// A menu below the head: arrow keys walk it, Esc and a press elsewhere close it.
 fn popover(ui: Ui, name: &'static str, items: impl Into<Content>) -> El {
     let menu = Place::new();
-    Effect::new(move |_| {
+    Effect::new_sync(move |_| {
         if let Some(menu) = menu.get() {
             step(&menu, ITEMS, Step::First);
         }

@@ -9,7 +9,7 @@ use super::{
     directory::{Found, Target},
     snapshot::{Hint, NumberNote, Presence, Snapshot},
 };
-use crate::text::Text;
+use crate::{local::Local, text::Text};
 
 /// Something the agent asked for.
 #[derive(Clone, PartialEq, Debug)]
@@ -138,13 +138,13 @@ pub type Perform = Rc<dyn Fn(Command)>;
 pub struct Ui {
     pub model: Model,
     pub text: &'static Text,
-    pub perform: StoredValue<Perform, LocalStorage>,
+    pub perform: Local<Perform>,
 }
 
 impl Ui {
     /// Acts on a command.
     pub fn perform(self, command: Command) {
-        if let Some(perform) = self.perform.try_get_value() {
+        if let Some(perform) = self.perform.get() {
             perform(command);
         }
     }
