@@ -167,6 +167,7 @@ pub struct Call {
     pub(crate) joins: Option<CallId>,
     pub(crate) dialog: Option<DialogName>,
     pub(crate) consult_about: Option<Party>,
+    pub(crate) consult_call: Option<String>,
     pub(crate) in_conference: bool,
     /// This side only listens, as agreed.
     pub(crate) listens: bool,
@@ -213,6 +214,7 @@ impl Call {
             joins: None,
             dialog: None,
             consult_about: None,
+            consult_call: None,
             in_conference: false,
             listens: false,
             terminated: false,
@@ -334,6 +336,11 @@ impl Call {
     /// Whom a colleague's call is about, when it asks for advice while somebody waits.
     pub fn consult_about(&self) -> Option<&Party> {
         self.consult_about.as_ref()
+    }
+
+    /// The Call-ID of that party's own call, as the colleague has it: what is known of the one is known of the other.
+    pub fn consult_call(&self) -> Option<&str> {
+        self.consult_call.as_deref()
     }
 
     /// Whether the far side is a conference: what is heard of it is more than one (RFC 4579).

@@ -102,6 +102,31 @@ fn a_consult_says_whom_it_is_about_to_colleagues_and_to_nobody_else() {
     );
 }
 
+/// The colleague's page finds the ticket by the customer's own call.
+#[test]
+fn a_consult_names_the_customer_and_his_call() {
+    let mut link = Link::new();
+    let name = "Mina \"M.\" Park, \\ 박";
+    for user in ["mina", "jun", "sora"] {
+        let mut config = link::config(user);
+        config.display_name = Some(name.into());
+        let peer = link.add(config);
+        link.connect(peer);
+        link.register(peer);
+    }
+    link.run(ms(100));
+    let (_, b) = link.talk();
+    let options = DialOptions::default();
+    let asks = |phone: &mut call::Phone, now| phone.consult(now, b, "sora", options);
+    link.order(1, asks).unwrap();
+    link.run(ms(300));
+    let c = link.peers[2].incoming().unwrap();
+    let about = view(&link, 2, c).consult_about().unwrap();
+    assert_eq!(about.display_name.as_deref(), Some(name));
+    let customer = view(&link, 1, b).sip_call_id();
+    assert_eq!(view(&link, 2, c).consult_call(), Some(customer));
+}
+
 #[test]
 fn parties_of_a_conference_see_that_it_is_one_and_when_it_is_no_more() {
     let (mut link, _, c) = conference();

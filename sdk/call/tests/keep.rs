@@ -407,3 +407,25 @@ fn a_person_may_think_about_the_microphone_before_the_call_returns() {
     link.run(secs(30));
     assert_eq!(link.peers[0].state(a), Some(CallState::Connected));
 }
+
+#[test]
+fn what_a_consultation_is_about_is_known_after_a_reload() {
+    let mut link = Link::with(&["mina", "jun", "sora"]);
+    let (a, _) = link.talk();
+    let options = call::DialOptions::default();
+    let asks = |phone: &mut call::Phone, now| phone.consult(now, a, "sora", options);
+    link.order(0, asks).unwrap();
+    link.run(ms(300));
+    link.answer(2);
+    link.run(ms(300));
+    let about = |link: &Link, id| {
+        let call = link.peers[2].phone.call(id).unwrap();
+        let about = call.consult_about().cloned();
+        (about, call.consult_call().map(str::to_owned))
+    };
+    let c = link.peers[2].phone.calls().next().unwrap().id();
+    let before = about(&link, c);
+    assert!(before.0.is_some() && before.1.is_some());
+    let back = reload(&mut link, 2, "sora", 500);
+    assert_eq!(about(&link, back[0]), before);
+}

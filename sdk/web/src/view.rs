@@ -133,6 +133,8 @@ pub struct CallView {
     pub dialog: Option<DialogName>,
     /// Whom it is about, when a colleague consults us.
     pub about: Option<Party>,
+    /// What SIP calls that party's own call at the colleague.
+    pub about_call: Option<String>,
     /// Whether the far side is a conference.
     pub in_conference: bool,
     /// Whether we only listen.
@@ -175,6 +177,7 @@ impl From<&Call> for CallView {
             joins: call.joins().map(call::CallId::as_u32),
             dialog: call.dialog().cloned(),
             about: call.consult_about().cloned(),
+            about_call: call.consult_call().map(str::to_owned),
             in_conference: call.in_conference(),
             listens: call.listens(),
             terminated: call.terminated(),

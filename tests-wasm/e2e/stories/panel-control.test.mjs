@@ -17,6 +17,10 @@ test("an agent consults a colleague while the customer waits, and completes the 
   await jun.phone.answer();
   await mina.phone.text("Consulting").waitFor();
   await mina.screenshot("panel-consulting");
+  // He sees whom he is asked about, and the customer's ticket.
+  await jun.phone.text("asks about Sora Kim").waitFor();
+  await jun.page.waitForURL(/#ticket\/\d+$/);
+  assert.equal(new URL(jun.page.url()).hash, new URL(mina.page.url()).hash);
   await Promise.all([hearsTone(jun.page, mina.hertz), hearsTone(mina.page, jun.hertz)]);
 
   await mina.phone.button("Complete transfer").click();

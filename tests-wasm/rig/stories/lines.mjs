@@ -107,3 +107,17 @@ story("adds a telephone to a call, and removes it", BARESIPS, async (scene) => {
   await agent.hasNoCall();
   await customer.tells("CALL_CLOSED");
 });
+
+/** RFC 4579: whoever is in the room is heard there, and the gateway sends back what it hears. */
+story("takes customer and colleague to a conference at the server", {
+  parts: ["Kamailio", "rtpengine", "SIPp", "baresip", "linphone"], browsers: BOTH,
+}, async (scene) => {
+  const other = scene.baresip({ hertz: 880 });
+  const { agent, phone: customer, id } = await connected(scene, scene.linphone(), { profile: { conferenceUri: "+12015550177" } });
+  await agent.consult((await other).user, id);
+  await bothHear([agent, await other]);
+  await agent.consultation("conference");
+  await Promise.all([agent, customer, await other].map((one) => one.hears(one.hertz)));
+  const [room, ...more] = await agent.calls();
+  assert.deepEqual([room.state, room.remote.number, more], ["connected", "+12015550177", []]);
+});

@@ -172,10 +172,13 @@ impl Cases {
         }
         driver.show_ticket(Some(TicketRow::Searching));
         let (driver, mut call) = (driver.clone(), call.clone());
-        // A colleague who asks about a customer is not what the ticket is about.
+        // A colleague who asks about a customer is not what the ticket is about: it is that of the customer's own call.
         if let Some(about) = call.about.take() {
             call.number = about.number;
             call.name = about.display_name;
+        }
+        if let Some(call_id) = call.about_call.take() {
+            call.call_id = call_id;
         }
         spawn_local(async move {
             let subject = driver.subject(&call);

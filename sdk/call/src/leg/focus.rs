@@ -55,30 +55,45 @@ impl Leg {
     }
 }
 
-/// The value of the Call-Info that tells whom a consultation is about: a stranger does not hear who the customer is.
-pub(crate) fn consult_info(customer: &Party, target: &Uri, own: &Uri) -> String {
-    let mut info = String::from("<");
-    if target.host.eq_ignore_ascii_case(&own.host) {
-        info.push_str(&customer.uri);
-    } else {
-        info.push_str(ANONYMOUS);
+/// The value of the Call-Info that tells whom a consultation is about, and by which call: a stranger hears neither.
+pub(crate) fn consult_info(about: &Call, target: &Uri, own: &Uri) -> Option<String> {
+    let colleague = target.host.eq_ignore_ascii_case(&own.host);
+    let customer = about.remote();
+    let uri = if colleague { &customer.uri } else { ANONYMOUS };
+    let mut info = NameAddr::new(Uri::parse(uri).ok()?);
+    info.params.set(PURPOSE, CONSULT);
+    if colleague {
+        if let Some(name) = &customer.display_name {
+            info.params.set(NAME, name);
+        }
+        info.params.set(CALL_ID, about.sip_call_id());
     }
-    info.push_str(CONSULT);
-    info
+    Some(info.to_text())
 }
 
-const CONSULT: &str = ">;purpose=consult";
+const PURPOSE: &str = "purpose";
+const CONSULT: &str = "consult";
+const NAME: &str = "name";
+const CALL_ID: &str = "call-id";
 
-/// Whom a call is about, when it is a consultation. Only a colleague's word counts: what a phone offers hangs on it.
-pub(super) fn consulted(headers: &Headers, caller: &Party, own: &Uri) -> Option<Party> {
+/// Whom a call is about, and the Call-ID of his own, when it is a consultation. Only a colleague's word counts: what a phone offers
+/// hangs on it.
+pub(super) fn consulted(
+    headers: &Headers,
+    caller: &Party,
+    own: &Uri,
+) -> Option<(Party, Option<String>)> {
     let colleague =
         Uri::parse(&caller.uri).is_ok_and(|uri| uri.host.eq_ignore_ascii_case(&own.host));
     let mut infos = headers.values(HeaderName::CallInfo).filter(|_| colleague);
     infos.find_map(|info| {
         let about = NameAddr::parse(info).ok()?;
-        let purpose = about.params.get("purpose")?;
-        purpose
-            .eq_ignore_ascii_case("consult")
-            .then(|| party(&about))
+        if !about.params.get(PURPOSE)?.eq_ignore_ascii_case(CONSULT) {
+            return None;
+        }
+        let text = |name| about.params.get(name).map(String::from);
+        let mut customer = party(&about);
+        customer.display_name = text(NAME);
+        Some((customer, text(CALL_ID)))
     })
 }

@@ -41,7 +41,10 @@ impl Leg {
         let mut call = Call::new(id, call_id, Direction::Inbound, remote, kind, now);
         let own = &ua.config.uri;
         call.diversion = identity::diversion(&request.headers, own);
-        call.consult_about = focus::consulted(&request.headers, &call.remote, own);
+        if let Some((customer, call_id)) = focus::consulted(&request.headers, &call.remote, own) {
+            call.consult_about = Some(customer);
+            call.consult_call = call_id;
+        }
         call.queue = identity::queue(&request, own, call.diversion.as_ref());
         let mut leg = Leg::new(call, tag);
         leg.set_dialog(dialog);

@@ -61,6 +61,7 @@ impl Leg {
             let name = party.and_then(|party| party.display_name.as_ref());
             keep_text(&mut out, 'D', name);
         }
+        keep_text(&mut out, 'C', call.consult_call.as_ref());
         out.push('\n');
         out.push_str(&dialog.keep());
         Some(out)
@@ -95,6 +96,7 @@ impl Leg {
             })
         };
         let (remote, diversion, consult_about) = (party()?, party(), party());
+        let consult_call = text('C');
         let mut dialog = Dialog::restore(rest).ok()?;
         if dialog.state() != DialogState::Confirmed {
             return None;
@@ -126,6 +128,7 @@ impl Leg {
         call.queue = queue;
         call.diversion = diversion;
         call.consult_about = consult_about;
+        call.consult_call = consult_call;
         call.listens = is('l');
         call.in_conference = is('c');
         call.terminated = is('t');

@@ -205,10 +205,9 @@ impl Phone {
         let mut options = options;
         let own = &self.ua.config.uri;
         if let (Some(call), Ok(target)) = (self.call(id), dial::target(target, own)) {
-            let info = consult_info(call.remote(), &target, own);
-            options
-                .headers
-                .push((HeaderName::CallInfo.as_str().into(), info));
+            let info = consult_info(call, &target, own);
+            let name = || HeaderName::CallInfo.as_str().into();
+            options.headers.extend(info.map(|info| (name(), info)));
         }
         self.beside(now, line, Purpose::Consult, target, options)
     }
