@@ -151,7 +151,11 @@ export class Agent {
 
   /** Waits until it hears all of these, over all its calls, and not itself. */
   hearsAll(voices, options) {
-    return hearsOnly(this.page, voices, [this.hertz], options);
+    return this.hearsOnly(voices, [this.hertz], options);
+  }
+
+  hearsOnly(voices, others, options) {
+    return hearsOnly(this.page, voices, others, options);
   }
 
   /** Waits for a second without any energy: a held connection may not even receive silence. */

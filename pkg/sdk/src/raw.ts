@@ -126,8 +126,10 @@ export class Switchboard {
    */
   joined(calls: Call[], verb: Command, of: string, handle = 0): Promise<void> {
     const done = (): boolean => {
-      const left = calls.filter(({ state }) => state !== "ended");
-      return this.lines.some(({ parties, stage }) => stage === "active" && left.every((call) => parties.includes(call)));
+      // Calls are told of one by one; lines are as they are now.
+      const lines = this.lines.filter(({ stage }) => stage !== "ended");
+      const left = calls.filter((call) => lines.some(({ parties }) => parties.includes(call)));
+      return lines.some(({ parties, stage }) => stage === "active" && left.every((call) => parties.includes(call)));
     };
     return this.order({ of, about: calls, done, otherwise: "line.on-hold" }, verb, handle, "");
   }

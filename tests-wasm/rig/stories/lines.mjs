@@ -108,16 +108,28 @@ story("adds a telephone to a call, and removes it", BARESIPS, async (scene) => {
   await customer.tells("CALL_CLOSED");
 });
 
-/** RFC 4579: whoever is in the room is heard there, and the gateway sends back what it hears. */
+/** RFC 4579: the gateway is the room, and whoever is in it hears himself come back. */
 story("takes customer and colleague to a conference at the server", {
-  parts: ["Kamailio", "rtpengine", "SIPp", "baresip", "linphone"], browsers: BOTH,
+  parts: ["Kamailio", "rtpengine", "SIPp"], browsers: BOTH,
+  cannot: { baresip: "a baresip 1.0 that was held records nothing more", linphone: "linphone takes its own echo out of what it hears" },
 }, async (scene) => {
-  const other = scene.baresip({ hertz: 880 });
-  const { agent, phone: customer, id } = await connected(scene, scene.linphone(), { profile: { conferenceUri: "+12015550177" } });
-  await agent.consult((await other).user, id);
-  await bothHear([agent, await other]);
+  const [agent, customer, other] = await Promise.all([
+    scene.agent({ profile: { conferenceUri: "+12015550177" } }), scene.agent({ voice: 1 }), scene.agent({ voice: 2 }),
+  ]);
+  const id = await agent.dial(customer.user);
+  await customer.isIn("incoming");
+  await customer.does("answer");
+  await bothHear([agent, customer]);
+  const asked = agent.consult(other.user, id);
+  await other.isIn("incoming");
+  await other.does("answer");
+  await asked;
+  await bothHear([agent, other]);
   await agent.consultation("conference");
-  await Promise.all([agent, customer, await other].map((one) => one.hears(one.hertz)));
+  const all = [agent, customer, other];
+  // Firefox has one voice for all.
+  const others = (own) => all.map(({ hertz }) => hertz).filter((hertz) => hertz !== own);
+  await Promise.all(all.map((one) => one.hearsOnly([one.hertz], others(one.hertz))));
   const [room, ...more] = await agent.calls();
   assert.deepEqual([room.state, room.remote.number, more], ["connected", "+12015550177", []]);
 });
