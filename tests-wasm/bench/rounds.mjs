@@ -82,19 +82,21 @@ export async function answerToAudio(side, rounds) {
 
 /** From the moment the connection is reset until the library is registered again. */
 export async function recovery(side, rounds) {
-  const tunnel = await Tunnel.to(side.node.ports.ws);
-  const phones = {};
-  for (const library of LIBRARIES) phones[library] = await side.phone(library, `lost-${library}`, { server: `ws://127.0.0.1:${tunnel.port}` });
-  const times = byLibrary(() => []);
-  for (let round = 0; round < rounds; round += 1) {
-    const counts = {};
-    for (const library of LIBRARIES) counts[library] = await phones[library].countOf("registered");
-    const cut = performance.timeOrigin + performance.now();
-    tunnel.cut();
-    await Promise.all(LIBRARIES.map(async (library) => times[library].push((await phones[library].marked("registered", counts[library])) - cut)));
+  const [phones, tunnels] = [{}, {}];
+  for (const library of LIBRARIES) {
+    const tunnel = (tunnels[library] = await Tunnel.to(side.node.ports.ws));
+    phones[library] = await side.phone(library, `lost-${library}`, { server: `ws://127.0.0.1:${tunnel.port}` });
   }
-  for (const library of LIBRARIES) await phones[library].close();
-  await tunnel.close();
+  const times = await inTurns(rounds, async (library) => {
+    const count = await phones[library].countOf("registered");
+    const cut = performance.timeOrigin + performance.now();
+    tunnels[library].cut();
+    return (await phones[library].marked("registered", count)) - cut;
+  });
+  for (const library of LIBRARIES) {
+    await phones[library].close();
+    await tunnels[library].close();
+  }
   return times;
 }
 

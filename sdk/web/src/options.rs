@@ -53,7 +53,10 @@ impl IceServers {
     /// The servers of a JavaScript array; `None` when a peer connection does not take them.
     pub fn of(servers: &Array) -> Option<Self> {
         let servers = Self(servers.clone());
-        servers.peer_connection(IcePolicy::All)?.close();
+        // A first peer connection takes a browser milliseconds, which a page that starts has better uses for.
+        if servers.0.length() > 0 {
+            servers.peer_connection(IcePolicy::All)?.close();
+        }
         Some(servers)
     }
 

@@ -92,6 +92,8 @@ impl Phone {
             _ => None,
         }));
         self.0.link_open();
+        // The socket is on its way: what starts a worker waits for that.
+        self.0.watch_sleep();
         self.0.load_sounds();
         self.0.command(&mut |desk, now| {
             desk.log_in(now);

@@ -39,6 +39,10 @@ impl Driver {
                 }
             }));
         }
+    }
+
+    /// The same after sleep, which a worker notices.
+    pub(super) fn watch_sleep(&self) {
         let this = self.this.clone();
         let waking: Rc<dyn Fn()> = Rc::new(move || {
             if let Some(driver) = this.upgrade() {
