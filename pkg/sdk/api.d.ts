@@ -81,6 +81,8 @@ export declare class Call extends Call_base {
     get dialog(): CallSnapshot["dialog"];
     /** Whom this call is about, when a colleague consults us. */
     get about(): CallSnapshot["about"];
+    /** The `id` of that party's own call, at the colleague's phone: whoever keeps tickets by it opens the same one. */
+    get aboutCall(): CallId | undefined;
     /** Whether the far side is in a conference. */
     get inConference(): boolean;
     /** Whether we joined only to listen, see `speak`. */
@@ -732,6 +734,10 @@ export interface CallSnapshot {
      * Whom it is about, when a colleague consults us.
      */
     about?: Sender;
+    /**
+     * The Call-ID of that party's own call, at the colleague: their ticket is the same.
+     */
+    aboutCall?: string;
     /**
      * Whether the far side is a conference.
      */

@@ -550,6 +550,10 @@ export interface CallSnapshot {
      */
     about?: Sender;
     /**
+     * The Call-ID of that party's own call, at the colleague: their ticket is the same.
+     */
+    aboutCall?: string;
+    /**
      * Whether the far side is a conference.
      */
     inConference: boolean;

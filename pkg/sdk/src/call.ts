@@ -116,6 +116,10 @@ export class Call extends (Target as new () => Typed<CallEventMap> & Dispatch) {
   get about(): CallSnapshot["about"] {
     return this.#now.about;
   }
+  /** The `id` of that party's own call, at the colleague's phone: whoever keeps tickets by it opens the same one. */
+  get aboutCall(): CallId | undefined {
+    return this.#now.aboutCall as CallId | undefined;
+  }
   /** Whether the far side is in a conference. */
   get inConference(): boolean {
     return this.#now.inConference;

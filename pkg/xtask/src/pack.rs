@@ -4,6 +4,7 @@
 //! together in the page, within a few milliseconds.
 
 mod code;
+mod stream;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,28 +14,18 @@ use anyhow::{Context, Result, ensure};
 use wasm_encoder::{CustomSection, NameSection, Section};
 use wasmparser::{FunctionBody, Parser, Payload};
 
+use self::stream::{BEFORE, BEHIND, LITERAL, LOCALS, ODD, OPCODES, STREAMS, TABLES};
 use crate::workspace::Workspace;
 use crate::{package, step};
 
 /// The section's name; and the module's, by which a page knows a trap of ours.
 const NAME: &str = "ringdesk";
 
-// Streams by their number.
-const BEFORE: usize = 0;
-const BEHIND: usize = 1;
-/// For each byte of `OPCODES`: the opcode, the stream of what it takes, and a literal.
-const TABLES: usize = 2;
-const LOCALS: usize = 3;
-const OPCODES: usize = 4;
-/// What seldom opcodes take, each behind its length.
-const ODD: usize = 5;
+// More streams.
 const GET: usize = 9;
 const SET: usize = 10;
 /// An address, that is an i32.const of three bytes or more.
 const ADDRESS: usize = 15;
-const STREAMS: usize = 17;
-/// In place of a stream: what the opcode takes is the literal of the table.
-const LITERAL: usize = 1;
 /// So many of the most frequent opcodes with something of one byte have a byte for both. Not locals: which one it is
 /// says little of what follows, and much of which one is next.
 const LITERALS: usize = 24;

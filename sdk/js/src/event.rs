@@ -88,6 +88,9 @@ crossing! {
         /// Whom it is about, when a colleague consults us.
         #[tsify(optional)]
         about as "about": Option<Sender> = call.about,
+        /// The Call-ID of that party's own call, at the colleague: their ticket is the same.
+        #[tsify(optional)]
+        about_call as "aboutCall": Option<String> = call.about_call,
         /// Whether the far side is a conference.
         in_conference as "inConference": bool = call.in_conference,
         /// Whether we joined to listen.

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 
-import { hearsTone } from "../probe.mjs";
+import { behind, talk } from "../panel.mjs";
+import { hearsOnly, hearsTone } from "../probe.mjs";
 import { calls, ticketOf } from "../record.mjs";
 import { Scene } from "../scene.mjs";
 import { test } from "../told.mjs";
@@ -48,4 +49,23 @@ test("an agent reloads the helpdesk: the call, its clock, its ticket and the not
   });
   assert.equal(record.call_id, id);
   assert.equal(record.outcome, "answered");
+});
+
+test("an agent reloads between two callers: both lines are there again, and the notes of the one that waits", async (t) => {
+  const { mina, jun, customer } = await talk(t);
+  const notes = mina.phone.element.getByLabel("Notes");
+  await notes.fill("Wants a smaller lamp");
+  await jun.phone.dial("101");
+  await mina.phone.button("Hold and answer").click();
+  await behind(mina.phone, "Sora Kim").waitFor();
+  await hearsTone(jun.page, mina.hertz);
+  assert.equal(await notes.inputValue(), "", "those of the second call");
+
+  mina.page.on("dialog", (dialog) => dialog.accept());
+  await mina.page.reload();
+  await behind(mina.phone, "Sora Kim").waitFor();
+  await Promise.all([hearsTone(jun.page, mina.hertz), hearsTone(mina.page, jun.hertz), hearsOnly(customer.page, [], [mina.hertz, jun.hertz])]);
+  await mina.phone.button("Resume Sora Kim").click();
+  await hearsTone(customer.page, mina.hertz);
+  assert.equal(await notes.inputValue(), "Wants a smaller lamp");
 });

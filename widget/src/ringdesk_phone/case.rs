@@ -17,8 +17,8 @@ use super::{
 };
 use crate::host::{self, settled};
 
-/// Where notes are kept while they are typed, so that a closed page loses none.
-const KEPT: &str = "ringdesk-case";
+/// Where notes are kept while they are typed, so that a closed page loses none; what follows is the call's Call-ID.
+const KEPT: &str = "ringdesk-case:";
 /// The wait before a helpdesk that did not answer is asked again.
 const AGAIN_MS: u32 = 10_000;
 
@@ -107,9 +107,7 @@ impl Cases {
         }
         driver.show_ticket(None);
         // A call that comes back after a reload has its notes already.
-        let kept = kept()
-            .filter(|kept| host::text(kept, "callId").as_deref() == Some(call.call_id.as_str()));
-        let kept = kept.unwrap_or_default();
+        let kept = kept(&call.call_id).unwrap_or_default();
         let case = Case {
             call_id: RefCell::new(call.call_id.clone()),
             ticket: Cell::new(None),
@@ -149,6 +147,7 @@ impl Cases {
 
     /// Puts what was written onto the ticket.
     fn deposit(&self, case: &Case, notes: String, tags: Vec<String>) {
+        forget(&case.call_id.borrow());
         if let (Some(Desk { client, .. }), Some(comment)) = (self.desk(), comment(notes, tags)) {
             case.say(&client, comment);
         }
@@ -157,7 +156,7 @@ impl Cases {
     /// The case of the call in front is that of this call from now on.
     pub fn pass(&self, call: &CallView) {
         if let Some(case) = self.current() {
-            case.call_id.replace(call.call_id.clone());
+            forget(&case.call_id.replace(call.call_id.clone()));
         }
     }
 
@@ -288,7 +287,6 @@ impl Cases {
             .get()
             .map_or(JsValue::NULL, |ticket| JsValue::from_f64(ticket as f64));
         for (key, value) in [
-            ("callId", JsValue::from_str(&case.call_id.borrow())),
             ("notes", JsValue::from_str(&notes)),
             ("tags", tags.into()),
             ("ticket", ticket),
@@ -298,7 +296,7 @@ impl Cases {
         }
         if let Ok(json) = JSON::stringify(&kept) {
             // A full or forbidden storage leaves the notes on the screen, where they are anyway.
-            let _ = storage.set_item(KEPT, &String::from(json));
+            let _ = storage.set_item(&kept_as(&case.call_id.borrow()), &String::from(json));
         }
     }
 
@@ -309,7 +307,6 @@ impl Cases {
         if let Some(case) = self.case.take() {
             self.deposit(&case, notes, tags);
         }
-        forget();
         driver.show_ticket(None);
     }
 
@@ -318,15 +315,23 @@ impl Cases {
         if driver.is_busy() {
             return;
         }
-        let (Some(Desk { client, .. }), Some(kept)) = (self.desk(), kept()) else {
+        let (Some(Desk { client, .. }), Some(storage)) = (self.desk(), storage()) else {
             return;
         };
-        let notes = host::text(&kept, "notes").unwrap_or_default();
-        let comment = comment(notes, tags(&kept));
-        if let (Some(ticket), Some(comment)) = (host::property(&kept, "ticket").as_f64(), comment) {
-            client.add(ticket as u64, &comment);
+        for key in Object::keys(storage.unchecked_ref::<Object>()).iter() {
+            let key = key.as_string().unwrap_or_default();
+            let Some(call_id) = key.strip_prefix(KEPT) else {
+                continue;
+            };
+            let kept = kept(call_id).unwrap_or_default();
+            let notes = host::text(&kept, "notes").unwrap_or_default();
+            let comment = comment(notes, tags(&kept));
+            let ticket = host::property(&kept, "ticket").as_f64();
+            if let (Some(ticket), Some(comment)) = (ticket, comment) {
+                client.add(ticket as u64, &comment);
+            }
+            forget(call_id);
         }
-        forget();
     }
 
     /// Whom a text may mean: colleagues that the page knows, contacts that the helpdesk knows (FD-13).
@@ -457,9 +462,13 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// What an earlier page kept of its last case.
-fn kept() -> Option<JsValue> {
-    JSON::parse(&storage()?.get_item(KEPT).ok()??).ok()
+fn kept_as(call_id: &str) -> String {
+    String::from(KEPT) + call_id
+}
+
+/// What an earlier page kept of the case of this call.
+fn kept(call_id: &str) -> Option<JsValue> {
+    JSON::parse(&storage()?.get_item(&kept_as(call_id)).ok()??).ok()
 }
 
 fn tags(kept: &JsValue) -> Vec<String> {
@@ -468,9 +477,9 @@ fn tags(kept: &JsValue) -> Vec<String> {
     tags.iter().filter_map(|tag| tag.as_string()).collect()
 }
 
-fn forget() {
+fn forget(call_id: &str) {
     if let Some(storage) = storage() {
         // What can not be removed was not kept either.
-        let _ = storage.remove_item(KEPT);
+        let _ = storage.remove_item(&kept_as(call_id));
     }
 }

@@ -263,6 +263,7 @@ impl Driver {
                     .and_then(|phone| phone.call(CallId::from_u32(*id)))
                 {
                     self.cases.pass(&call);
+                    self.cases.keep(self);
                 }
             }
             Event::Ended { call, record } => self.ended(call, record),

@@ -4,15 +4,9 @@
 #![no_std]
 #![no_main]
 
-// Streams by their number, as in `pack.rs`.
-const BEFORE: usize = 0;
-const BEHIND: usize = 1;
-const TABLES: usize = 2;
-const LOCALS: usize = 3;
-const OPCODES: usize = 4;
-const ODD: usize = 5;
-const STREAMS: usize = 17;
-const LITERAL: usize = 1;
+mod stream;
+
+use stream::{BEFORE, BEHIND, LITERAL, LOCALS, ODD, OPCODES, STREAMS, TABLES};
 
 /// Unpacks what is at `packed` in this module's memory, to `out` and on. Returns where it ends.
 ///

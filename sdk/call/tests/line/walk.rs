@@ -223,7 +223,7 @@ fn whatever_three_people_do_it_ends_with_no_call_no_timer_and_no_media_and_never
     let mut done = [0; BUTTONS];
     let seeds = std::env::var("WALKS").ok();
     let seeds = seeds.and_then(|seeds| seeds.parse().ok());
-    for seed in 0..seeds.unwrap_or(250u16) {
+    for seed in 0..seeds.unwrap_or(1_000u16) {
         let mut walk = Walk::new(seed);
         for _ in 0..90 {
             walk.press();
