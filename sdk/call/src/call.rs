@@ -47,7 +47,7 @@ pub enum Hold {
     Off,
     /// A hold is asked for and not yet agreed.
     Holding,
-    /// The far side agreed: it is not heard.
+    /// The far side agreed, or refused while another line refused as well: it is not heard.
     On,
     /// The end of the hold is asked for and not yet agreed.
     Resuming,

@@ -23,7 +23,7 @@ pub enum Stage {
     Active,
     /// A hold is asked for and not yet agreed.
     Holding,
-    /// Every party agreed to be held.
+    /// Every party agreed to be held, or is held by us alone: see [`crate::Hold::On`].
     Held,
     /// The end of the hold is asked for and not yet agreed by all.
     Resuming,
