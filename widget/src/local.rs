@@ -1,6 +1,6 @@
 //! What a screen keeps and no other thread may have: elements, listeners, closures.
 //!
-//! Leptos's storage for such values asks at every use which thread it is on, and that question alone costs 3 KB on the wire.
+//! Leptos's storage for such values asks at every use which thread it is on, and that question alone costs 2 KB on the wire.
 //! A page has one thread.
 
 use std::any::Any;
